@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+// What one sector (512 bytes) holds, as a value of eight bytes. Data moves through powercut as these
+// values: a copy of a chunk copies handles, and a 1 TiB disk costs memory only for what was written.
+//
+// Modelled: equal handles mean equal bytes and different handles different bytes, because bytes are
+// interned. Zeroes and the pattern of golden/README.md need no memory: word k of pattern N in sector
+// s is (N << 48) ^ (s << 8) ^ k, little-endian, k = 0..63.
+// Not modelled: freeing. What was interned stays until the process ends; the pool belongs to one
+// thread (scenarios run in processes of their own).
+namespace powercut::storage {
+
+inline constexpr std::size_t sector_size = 512; // bytes
+
+using content = std::uint64_t;
+using sector_bytes = std::span<const std::byte, sector_size>;
+
+inline constexpr content zeroes = 0;
+
+// The pattern of a sector; seed < 2^16, sector < 2^40 (std::out_of_range otherwise).
+content pattern(unsigned seed, std::uint64_t sector);
+
+// The handle of these bytes: zeroes or a pattern where they are one.
+content intern(sector_bytes bytes);
+
+// The bytes behind a handle. They stay where they are until the process ends.
+sector_bytes bytes_of(content handle);
+
+// How many sectors of bytes the pool holds (zeroes and patterns that nobody looked at cost nothing).
+std::size_t interned_sectors();
+
+} // namespace powercut::storage

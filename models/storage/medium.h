@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include "models/storage/content.h"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+// What is durably on a disk: an initial fill and what was written over it. Sparse; sectors of 512 bytes.
+namespace powercut::storage {
+
+// The bytes a disk starts with.
+class initial_fill {
+public:
+    initial_fill() = default; // zeroes
+    static initial_fill of_pattern(unsigned seed); // sector s holds pattern(seed, s)
+    content at(std::uint64_t sector) const;
+
+private:
+    int m_seed = -1;
+};
+
+class medium {
+public:
+    medium(std::uint64_t sectors, initial_fill fill = {});
+
+    std::uint64_t sectors() const { return m_sectors; }
+    content read(std::uint64_t sector) const; // std::out_of_range past the end
+    void write(std::uint64_t sector, content value);
+
+    // The sectors that ever were written, in ascending order.
+    std::vector<std::uint64_t> written() const;
+
+private:
+    std::uint64_t m_sectors;
+    initial_fill m_fill;
+    std::unordered_map<std::uint64_t, content> m_written;
+};
+
+} // namespace powercut::storage
