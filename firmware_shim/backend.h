@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include "firmware_shim/types.h"
+
+#include <functional>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+// The one seam between the kernel services and what they run on: threads, time and disks. Two backends
+// implement it: systemc_backend (threads of the simulation, time passes, disks are models with queues)
+// and inline_backend (no threads, I/O is immediate: for recoveries by the million).
+//
+// Threads are cooperative: nothing runs between two calls that may sleep. Spin locks therefore guard
+// nothing here and the port has none; locks that are held across a sleep are kept.
+namespace powercut::shim {
+
+struct bio_list;
+
+// A command for a disk, as the driver would build it. The disk calls `done` when it has completed.
+struct disk_request {
+    enum class opcode : std::uint8_t { read, write, flush, discard, write_zeroes };
+    opcode op = opcode::read;
+    bool fua = false;
+    sector_t sector = 0;
+    sector_t count = 0;
+    sector_handle* data = nullptr; // `count` handles, kept alive by whoever submits
+    blk_status status = blk_status::ok;
+    void (*done)(disk_request&) = nullptr;
+    void* context = nullptr;
+};
+
+class disk_port {
+public:
+    virtual ~disk_port() = default;
+    virtual void submit(disk_request& request) = 0; // returns at once
+};
+
+// Something a sleeping task waits for. Backends that need more derive from it.
+struct wait_channel {
+    virtual ~wait_channel() = default;
+};
+
+// What the kernel keeps for each thread; the bios it submitted while a driver was mapping one.
+struct task_context {
+    std::string name;
+    bio_list* submitting = nullptr;
+};
+
+// A thread that runs the work it is given, one piece at a time, in order (a single-threaded workqueue).
+class executor {
+public:
+    using work_function = void (*)(void*);
+
+    virtual ~executor() = default; // what is queued has been run by then
+    virtual void queue(work_function function, void* argument) = 0;
+    virtual void flush() = 0; // sleeps until all that was queued before has run
+};
+
+// Nothing can run any more and somebody still waits; the text names who.
+struct hang_error : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+// The kernel would have hit a BUG().
+struct kernel_bug : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+class backend {
+public:
+    virtual ~backend() = default;
+
+    virtual std::unique_ptr<executor> create_executor(std::string name) = 0;
+    virtual std::unique_ptr<wait_channel> create_channel() = 0;
+    // A new task; it runs when the current one sleeps, or inside run().
+    virtual void spawn(std::string name, std::function<void()> body) = 0;
+    virtual task_context& current() = 0;
+
+    virtual void sleep_on(wait_channel& channel) = 0; // until woken; spurious wake-ups are allowed
+    virtual void wake_all(wait_channel& channel) = 0;
+    virtual void sleep_ns(std::uint64_t duration_ns) = 0;
+    virtual void yield() = 0; // lets threads run that are ready now (might_sleep)
+    virtual std::uint64_t now_ns() const = 0;
+    // Sleeps until no disk command is outstanding and no executor has work.
+    virtual void wait_until_idle() = 0;
+    // Who sleeps, for the report of a hang.
+    virtual std::vector<std::string> sleeping_tasks() const = 0;
+};
+
+} // namespace powercut::shim

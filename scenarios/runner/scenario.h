@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include "models/disk/disk_config.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+// A scenario as the YAML file states it (design.md section 6), checked and with units resolved: sectors of
+// 512 bytes, times in ns.
+namespace powercut::runner {
+
+struct source_place { // for messages: file:line:column, both from 1
+    std::string file;
+    std::size_t line = 0;
+    std::size_t column = 0;
+};
+
+struct disk_spec {
+    std::string name; // /dev/NAME in table lines; the bare name does as well
+    disk::disk_config config{};
+    source_place at{};
+};
+
+enum class operation_kind {
+    create, reload, suspend, resume, remove, message, // device-mapper verbs
+    write, read, flush, discard,
+    wait_idle, wait_time,
+    concurrently, // the children run at the same time, each in a task of its own
+    random        // drawn from the seed when the scenario is run
+};
+
+struct random_workload {
+    std::uint64_t operations = 0;
+    std::vector<std::string> devices;
+    std::uint64_t seed = 0;
+    double flush = 0; // share of operations that are flushes
+    double fua = 0;   // share of writes that are FUA
+    double read = 0;  // share of reads
+    double discard = 0;
+    std::uint64_t max_sectors = 16; // largest operation
+};
+
+struct operation {
+    operation_kind kind{};
+    std::string device;
+    std::string text; // the table of create and reload, the text of message
+    std::uint64_t sector = 0;
+    std::uint64_t count = 0;
+    unsigned seed = 0; // a write stores pattern(seed, sector of the dm device)
+    bool fua = false;
+    std::uint64_t duration_ns = 0;
+    std::vector<operation> children;
+    random_workload random{};
+    source_place at{};
+};
+
+struct power_loss_spec {
+    bool exhaustive = true;   // else at most `sample` crash states a cut point
+    std::uint64_t sample = 0;
+    std::uint64_t enumerate_max = 4096; // more crash states than this at one cut point are sampled
+};
+
+enum class outcome { consistent, violation, budget };
+
+struct expectation {
+    outcome verdict = outcome::consistent;
+    std::optional<std::string> check; // which check must have been violated
+};
+
+struct scenario {
+    std::string file;
+    std::string title;
+    std::string kernel = "6.1";
+    std::vector<std::string> bugs;
+    std::vector<std::string> fixes;
+    std::vector<disk_spec> disks;
+    std::vector<operation> setup;
+    std::vector<operation> workload;
+    power_loss_spec power_loss{};
+    std::vector<std::string> checks; // empty: all that apply
+    expectation expect{};
+};
+
+} // namespace powercut::runner
