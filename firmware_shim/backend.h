@@ -74,13 +74,14 @@ public:
     virtual ~backend() = default;
 
     virtual std::unique_ptr<executor> create_executor(std::string name) = 0;
-    virtual std::unique_ptr<wait_channel> create_channel() = 0;
+    virtual std::unique_ptr<wait_channel> create_channel() = 0; // null where none is needed
     // A new task; it runs when the current one sleeps, or inside run().
     virtual void spawn(std::string name, std::function<void()> body) = 0;
     virtual task_context& current() = 0;
 
-    virtual void sleep_on(wait_channel& channel) = 0; // until woken; spurious wake-ups are allowed
-    virtual void wake_all(wait_channel& channel) = 0;
+    // Until woken; spurious wake-ups are allowed. The channel is what create_channel() gave, or null.
+    virtual void sleep_on(wait_channel* channel) = 0;
+    virtual void wake_all(wait_channel* channel) = 0;
     virtual void sleep_ns(std::uint64_t duration_ns) = 0;
     virtual void yield() = 0; // lets threads run that are ready now (might_sleep)
     virtual std::uint64_t now_ns() const = 0;
@@ -88,6 +89,14 @@ public:
     virtual void wait_until_idle() = 0;
     // Who sleeps, for the report of a hang.
     virtual std::vector<std::string> sleeping_tasks() const = 0;
+
+    // The machine is gone (power cut, hang, end of a recovery) and its kernel is about to be destroyed:
+    // from now on nobody sleeps, so that destructors which would wait for something return.
+    void abandon() { m_abandoned = true; }
+    bool abandoned() const { return m_abandoned; }
+
+private:
+    bool m_abandoned = false;
 };
 
 } // namespace powercut::shim

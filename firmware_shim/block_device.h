@@ -32,6 +32,7 @@ public:
     block_device& operator=(const block_device&) = delete;
 
     kernel& owner() const { return m_kernel; }
+    backend& owner_backend() const;
     const std::string& name() const { return m_name; }
     unsigned major() const { return m_major; }
     unsigned minor() const { return m_minor; }

@@ -19,7 +19,8 @@ struct command : tlm::tlm_extension<command> {
     bool fua = false;
     std::uint64_t sector = 0; // 512-byte units
     std::uint64_t count = 0;
-    // read: filled at completion; write: read when the data is received. `count` handles, owned by the initiator.
+    // read: filled at completion; write: read when the data is received. `count` handles, owned by
+    // the initiator.
     storage::content* data = nullptr;
     status result = status::ok;
 

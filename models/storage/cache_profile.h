@@ -11,7 +11,7 @@ enum class write_cache { none, volatile_, protected_ }; // protected: power-loss
 enum class destage_order { any, ordered };              // ordered: only prefixes survive (D5)
 enum class destage_policy { fifo, newest_first, elevator };
 
-struct violation_set { // armed by name; counted by the medium
+struct violation_set {          // armed by name; counted by the medium
     bool flush_ignored = false; // a flush succeeds and makes nothing durable
     bool fua_ignored = false;   // a FUA write is cached like any other
     bool operator==(const violation_set&) const = default;
@@ -19,11 +19,11 @@ struct violation_set { // armed by name; counted by the medium
 
 struct cache_profile {
     write_cache cache = write_cache::volatile_;
-    bool fua = true;                           // the disk has native FUA
-    std::uint32_t logical_block_size = 512;    // 512..4096, power of two: always written whole
-    std::uint32_t atomic_write_unit = 512;     // a command no larger survives whole or not at all (D7)
-    std::uint32_t atomic_boundary = 0;         // ... unless it crosses a multiple of this; 0: none
-    std::uint64_t cache_capacity = 0;          // 0: unbounded, which leaves the most crash states
+    bool fua = true;                        // the disk has native FUA
+    std::uint32_t logical_block_size = 512; // 512..4096, power of two: always written whole
+    std::uint32_t atomic_write_unit = 512;  // a command no larger survives whole or not at all (D7)
+    std::uint32_t atomic_boundary = 0;      // ... unless it crosses a multiple of this; 0: none
+    std::uint64_t cache_capacity = 0;       // 0: unbounded, which leaves the most crash states
     destage_order order = destage_order::any;
     destage_policy policy = destage_policy::fifo; // which blocks leave a full cache first
     violation_set violations{};

@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <random>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-// All choice in powercut goes through one chooser (design.md section 4): which versions survive a cut,
-// which outstanding command completes next, what a faulty disk does. A strategy answers; a witness is
-// the list of its answers.
+// All choice in powercut goes through one chooser (design.md section 4): which versions survive a
+// cut, which outstanding command completes next, what a faulty disk does. A strategy answers; a
+// witness is the list of its answers.
 namespace powercut::storage {
 
 class chooser {
 public:
     virtual ~chooser() = default;
 
-    // One of 0..alternatives-1; alternatives > 0. `what` names the question for people.
+    // One of 0..alternatives-1; alternatives > 0, else std::invalid_argument. `what` names the
+    // question for people.
     virtual std::uint64_t choose(std::uint64_t alternatives, std::string_view what) = 0;
 };
 
@@ -36,6 +39,7 @@ private:
 };
 
 // Every list of answers, one after the other: do { ask; ask; ... } while (chooser.next());
+// The same answers must lead to the same questions: std::logic_error where they do not.
 class exhaustive_chooser final : public chooser {
 public:
     std::uint64_t choose(std::uint64_t alternatives, std::string_view what) override;
@@ -60,6 +64,18 @@ public:
 private:
     std::vector<std::uint64_t> m_answers;
     std::size_t m_position = 0;
+};
+
+// Passes each question on and writes the answer down: what a replay_chooser needs to give it again.
+class recording_chooser final : public chooser {
+public:
+    explicit recording_chooser(chooser& inner) : m_inner(inner) {}
+    std::uint64_t choose(std::uint64_t alternatives, std::string_view what) override;
+    const std::vector<std::uint64_t>& answers() const { return m_answers; }
+
+private:
+    chooser& m_inner;
+    std::vector<std::uint64_t> m_answers;
 };
 
 } // namespace powercut::storage

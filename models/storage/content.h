@@ -6,12 +6,18 @@
 #include <cstdint>
 #include <span>
 
-// What one sector (512 bytes) holds, as a value of eight bytes. Data moves through powercut as these
-// values: a copy of a chunk copies handles, and a 1 TiB disk costs memory only for what was written.
+// What one sector (512 bytes) holds, as a value of eight bytes. Data moves through powercut as
+// these values: a copy of a chunk copies handles, and a 1 TiB disk costs memory only for what was
+// written.
 //
 // Modelled: equal handles mean equal bytes and different handles different bytes, because bytes are
-// interned. Zeroes and the pattern of golden/README.md need no memory: word k of pattern N in sector
-// s is (N << 48) ^ (s << 8) ^ k, little-endian, k = 0..63.
+// interned. Zeroes and the pattern of golden/README.md need no memory: word k of pattern N in
+// sector s is (N << 48) ^ (s << 8) ^ k, little-endian, k = 0..63. A handle's top two bits say what
+// the rest is: 00 an index of interned bytes (0: zeroes), 01 a pattern (16 bits of seed over 40 of
+// sector), 10 RESERVED for the explorer: a block that is not decided yet and travels as a handle
+// until somebody examines it. 11 is nothing. This file makes no handle of the last two kinds and
+// has no bytes for them: whoever uses the seam decides the block before bytes_of.
+//
 // Not modelled: freeing. What was interned stays until the process ends; the pool belongs to one
 // thread (scenarios run in processes of their own).
 namespace powercut::storage {
@@ -23,16 +29,24 @@ using sector_bytes = std::span<const std::byte, sector_size>;
 
 inline constexpr content zeroes = 0;
 
+enum class content_kind : std::uint8_t { interned = 0, pattern = 1, undecided = 2, nothing = 3 };
+
+constexpr content_kind kind_of(content handle) {
+    return static_cast<content_kind>(handle >> 62);
+}
+
 // The pattern of a sector; seed < 2^16, sector < 2^40 (std::out_of_range otherwise).
 content pattern(unsigned seed, std::uint64_t sector);
 
 // The handle of these bytes: zeroes or a pattern where they are one.
 content intern(sector_bytes bytes);
 
-// The bytes behind a handle. They stay where they are until the process ends.
+// The bytes behind a handle. They stay where they are until the process ends. std::out_of_range for
+// a handle that intern() and pattern() did not give.
 sector_bytes bytes_of(content handle);
 
-// How many sectors of bytes the pool holds (zeroes and patterns that nobody looked at cost nothing).
+// How many sectors of bytes the pool holds (zeroes and patterns that nobody looked at cost
+// nothing).
 std::size_t interned_sectors();
 
 } // namespace powercut::storage

@@ -2,42 +2,67 @@
 #pragma once
 
 #include "models/storage/chooser.h"
+#include "models/storage/survival_group.h"
 #include "models/storage/versioned_medium.h"
 
-#include <boost/multiprecision/cpp_int.hpp>
-
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
-// Everything a set of disks may hold if power goes now (D7), counted exactly and picked from by a chooser.
-// Two states are the same when every sector holds the same bytes.
+// Everything a set of disks may hold if power goes now (D7), counted exactly and picked from by a
+// chooser. Two states are the same when every sector holds the same bytes; a sector is undecided
+// when it may hold one of several bytes, so sectors rewritten with what they held are not.
+//
+// Modelled: atoms survive each for itself; under ordered destage (D5) the first so many of a disk's
+// do. Not modelled: damage below a logical block (D9) and contract violations other than what the
+// medium already did with them. What is undecided is copied: the disks may go on, or away, while
+// this is in use.
 namespace powercut::storage {
 
-using state_count = boost::multiprecision::cpp_int;
-
-struct survivor {            // one sector whose content was undecided, and what it holds in this state
-    std::uint32_t disk = 0;  // index into the span given to crash_space
+struct survivor { // one sector whose content was undecided, and what it holds in this state
+    std::uint32_t disk = 0; // index into the span given to crash_space
     std::uint64_t sector = 0;
-    version kept{};          // command 0: all newer versions were lost
+    version kept{};              // command 0: all newer versions were lost
     std::vector<version> lost{}; // the versions newer than the one kept
 };
 
-using crash_state = std::vector<survivor>; // ascending (disk, sector); every undecided sector is named
+using crash_state =
+    std::vector<survivor>; // ascending (disk, sector); every undecided sector is named
 
 class crash_space {
 public:
+    // std::length_error where too many atoms overlap to be counted (survival_group.h).
     explicit crash_space(std::span<const versioned_medium* const> disks);
 
-    const state_count& count() const;     // exact number of distinct crash states; at least 1
-    std::size_t undecided_sectors() const;
+    const state_count& count() const {
+        return m_count;
+    } // exact, of distinct crash states; at least 1
+    std::size_t undecided_sectors() const { return m_undecided_sectors; }
 
     // The chooser is asked once per group of sectors that survive independently of the others, with
     // as many alternatives as that group has distinct states; alternative 0 keeps everything, the
-    // last one nothing.
+    // last one nothing. Groups come by (disk, lowest sector). std::length_error where a group has
+    // 2^64 states or more.
     crash_state pick(chooser& answers) const;
     crash_state keep_all() const;
     crash_state keep_none() const;
+
+private:
+    struct disk_group {
+        std::uint32_t disk = 0;
+        std::shared_ptr<const survival_group> group;
+    };
+    void add_disk(std::uint32_t index, const versioned_medium& disk);
+    void add_group(std::uint32_t disk, std::unique_ptr<survival_group> group);
+
+    std::vector<disk_group> m_groups; // with more than one state each
+    state_count m_count = 1;
+    std::size_t m_undecided_sectors = 0;
 };
+
+// What a disk of the set holds durably after the cut: its durable medium and its survivors.
+medium surviving_medium(const versioned_medium& disk, std::uint32_t index,
+                        const crash_state& state);
 
 } // namespace powercut::storage

@@ -4,32 +4,38 @@
 #include "models/storage/content.h"
 
 #include <cstdint>
+#include <map>
 #include <memory>
-#include <span>
 #include <unordered_map>
 #include <vector>
 
-// What is durably on a disk: an initial fill and what was written over it. Sparse; sectors of 512 bytes.
+// What is durably on a disk: an initial fill and what was written over it. Sparse; sectors of 512
+// bytes.
 namespace powercut::storage {
 
 // The bytes a disk starts with.
 class initial_fill {
 public:
     initial_fill() = default; // zeroes
-    static initial_fill of_pattern(unsigned seed); // sector s holds pattern(seed, s)
+    // Sector s holds pattern(seed, s); std::out_of_range for a seed of 2^16 or more.
+    static initial_fill of_pattern(unsigned seed);
+    // These sectors hold this, all others zeroes.
+    static initial_fill with_sectors(std::map<std::uint64_t, content> sectors);
     content at(std::uint64_t sector) const;
 
 private:
     int m_seed = -1;
+    std::shared_ptr<const std::map<std::uint64_t, content>> m_sectors; // shared by all copies
 };
 
 class medium {
 public:
+    // At most 2^40 sectors, else std::invalid_argument.
     medium(std::uint64_t sectors, initial_fill fill = {});
 
     std::uint64_t sectors() const { return m_sectors; }
-    content read(std::uint64_t sector) const; // std::out_of_range past the end
-    void write(std::uint64_t sector, content value);
+    content read(std::uint64_t sector) const;        // std::out_of_range past the end
+    void write(std::uint64_t sector, content value); // the same
 
     // The sectors that ever were written, in ascending order.
     std::vector<std::uint64_t> written() const;

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "firmware_shim/disk_device.h"
+
+namespace powercut::shim {
+
+namespace {
+
+disk_request::opcode opcode_of(req_op op) {
+    switch (op) {
+    case req_op::read:
+        return disk_request::opcode::read;
+    case req_op::write:
+        return disk_request::opcode::write;
+    case req_op::discard:
+        return disk_request::opcode::discard;
+    default:
+        return disk_request::opcode::write_zeroes;
+    }
+}
+
+} // namespace
+
+// Up to three commands for one bio, one after the other: PREFLUSH, the data, and a flush in place of FUA
+// where the disk has none. The first error ends the sequence and is the bio's.
+struct disk_device::flush_sequence {
+    disk_request request;
+    disk_port* port;
+    bio* item;
+    sector_t start;
+    bool preflush;
+    bool data;
+    bool postflush;
+
+    void next() {
+        request.status = blk_status::ok;
+        if (preflush) {
+            preflush = false;
+            submit_flush();
+        } else if (data) {
+            data = false;
+            request.op = opcode_of(item->bi_op);
+            request.fua = (item->bi_flags & req_fua) && !postflush;
+            request.sector = start + item->bi_sector;
+            request.count = item->bi_size;
+            request.data = item->bi_data;
+            port->submit(request);
+        } else if (postflush) {
+            postflush = false;
+            submit_flush();
+        } else {
+            finish(blk_status::ok);
+        }
+    }
+
+    void submit_flush() {
+        request.op = disk_request::opcode::flush;
+        request.fua = false;
+        request.sector = 0;
+        request.count = 0;
+        request.data = nullptr;
+        port->submit(request);
+    }
+
+    void finish(blk_status status) {
+        bio* ended = item;
+        delete this;
+        if (status != blk_status::ok)
+            ended->bi_status = status;
+        bio_endio(*ended);
+    }
+
+    static void done(disk_request& request) {
+        auto* sequence = static_cast<flush_sequence*>(request.context);
+        if (request.status != blk_status::ok)
+            sequence->finish(request.status);
+        else
+            sequence->next();
+    }
+};
+
+disk_device::disk_device(kernel& owner, std::string name, unsigned major, unsigned minor,
+                         disk_port& port, sector_t start, sector_t sectors, queue_limits limits)
+    : block_device(owner, std::move(name), major, minor), m_port(port), m_start(start),
+      m_sectors(sectors), m_limits(limits) {}
+
+void disk_device::accept(bio& item) {
+    auto* sequence = new flush_sequence{
+        {}, &m_port, &item, m_start, (item.bi_flags & req_preflush) != 0, item.bi_size != 0,
+        (item.bi_flags & req_fua) && !m_limits.fua};
+    sequence->request.done = &flush_sequence::done;
+    sequence->request.context = sequence;
+    sequence->next();
+}
+
+} // namespace powercut::shim

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "firmware_shim/dm.h"
+
+#include "firmware_shim/dm_target_io.h"
+#include "firmware_shim/kernel.h"
+
+#include <algorithm>
+
+namespace powercut::shim {
+
+mapped_device::mapped_device(kernel& owner, std::string name, unsigned minor)
+    : block_device(owner, std::move(name), device_mapper_major, minor), m_quiet(owner.runs_on()) {}
+
+mapped_device::~mapped_device() = default;
+
+void mapped_device::accept(bio& item) {
+    if (blocked()) {
+        m_held_back.add(item);
+        return;
+    }
+    if (!m_table) {
+        bio_io_error(item);
+        return;
+    }
+    split_and_process(item);
+}
+
+namespace {
+
+bool is_abnormal(const bio& item) {
+    return item.bi_op == req_op::discard || item.bi_op == req_op::write_zeroes;
+}
+
+// The end of a target, and the next multiple of max_io_len where there is one.
+sector_t max_io_len(const dm_target& target, sector_t sector, const queue_limits& limits) {
+    const sector_t offset = sector - target.begin;
+    const sector_t to_end = target.len - offset;
+    if (!target.max_io_len)
+        return to_end;
+    const sector_t to_boundary = target.max_io_len - offset % target.max_io_len;
+    return std::min({to_end, to_boundary, sector_t{limits.max_sectors}});
+}
+
+} // namespace
+
+// Takes one piece off the bio and sends it; the rest is submitted to this device again, and comes back
+// as soon as the piece is mapped.
+void mapped_device::split_and_process(bio& item) {
+    if (item.bi_flags & req_preflush) {
+        send_flush(item);
+        return;
+    }
+    process_one(item);
+}
+
+void mapped_device::process_one(bio& item) {
+    dm_target* target = item.bi_sector < m_table->sectors() ? m_table->find_target(item.bi_sector)
+                                                            : nullptr;
+    if (!target) {
+        bio_io_error(item);
+        return;
+    }
+    auto* io = new dm_io{this, &item};
+    ++m_in_flight;
+    ++item.bi_remaining;
+    if (is_abnormal(item)) {
+        const sector_t to_end = target->begin + target->len - item.bi_sector;
+        const sector_t limit = item.bi_op == req_op::discard ? m_limits.max_discard_sectors : ~0U;
+        const unsigned duplicates = item.bi_op == req_op::discard ? target->num_discard_bios : 0;
+        send_changing_extent(*io, *target, duplicates, std::min({item.bi_size, to_end, limit}));
+    } else {
+        const sector_t len = max_io_len(*target, item.bi_sector, m_limits);
+        send_changing_extent(*io, *target, 1, std::min(item.bi_size, len));
+    }
+    const sector_t rest = item.bi_size - io->sectors;
+    put_io(*io);
+    if (rest) {
+        item.advance(item.bi_size - rest);
+        submit_bio(item);
+    } else {
+        bio_endio(item);
+    }
+}
+
+// Sends clones of the first `len` sectors; a target that accepts less of its only clone makes the piece
+// shorter.
+void mapped_device::send_changing_extent(dm_io& io, dm_target& target, unsigned duplicates,
+                                         sector_t len) {
+    io.sectors = len;
+    if (duplicates == 0) {
+        io.status = blk_status::not_supported;
+        return;
+    }
+    for (unsigned number = 0; number < duplicates; ++number) {
+        auto* clone = new dm_target_io;
+        clone->io = &io;
+        clone->target = &target;
+        clone->target_bio_nr = number;
+        clone->bi_op = io.orig->bi_op;
+        clone->bi_flags = io.orig->bi_flags;
+        clone->bi_sector = io.orig->bi_sector;
+        clone->bi_size = len;
+        clone->bi_data = io.orig->bi_data;
+        ++io.remaining;
+        map_clone(*clone);
+    }
+}
+
+// A flush goes to every target of the table. For a bio with data this is the first of two steps, and
+// what the flush returned is not looked at (dm_spec.md 1.3).
+void mapped_device::send_flush(bio& item) {
+    auto* io = new dm_io{this, &item};
+    io->flush_first = item.bi_size != 0;
+    ++m_in_flight;
+    for (const auto& target : m_table->targets()) {
+        for (unsigned number = 0; number < target->num_flush_bios; ++number) {
+            auto* clone = new dm_target_io;
+            clone->io = io;
+            clone->target = target.get();
+            clone->target_bio_nr = number;
+            clone->bi_op = req_op::write;
+            clone->bi_flags = req_preflush | req_sync;
+            ++io->remaining;
+            map_clone(*clone);
+        }
+    }
+    put_io(*io);
+}
+
+void mapped_device::map_clone(dm_target_io& clone) {
+    clone.bi_bdev = this;
+    clone.bi_end_io = [](bio& ended) {
+        auto& self = static_cast<dm_target_io&>(ended);
+        self.io->md->end_clone(self, ended.bi_status);
+    };
+    switch (clone.target->type->map(*clone.target, clone)) {
+    case dm_mapio::submitted:
+        break;
+    case dm_mapio::remapped:
+        submit_bio(clone);
+        break;
+    case dm_mapio::kill:
+        end_clone(clone, blk_status::io_error);
+        break;
+    }
+}
+
+void mapped_device::end_clone(dm_target_io& clone, blk_status status) {
+    const auto end_io = clone.target->type->end_io;
+    if (end_io && end_io(*clone.target, clone, status) == dm_endio::incomplete)
+        return;
+    dm_io& io = *clone.io;
+    if (status != blk_status::ok)
+        io.status = status;
+    delete &clone;
+    put_io(io);
+}
+
+void mapped_device::put_io(dm_io& io) {
+    if (--io.remaining)
+        return;
+    bio& orig = *io.orig;
+    const bool data_to_come = io.flush_first;
+    if (!data_to_come && io.status != blk_status::ok)
+        orig.bi_status = io.status;
+    delete &io;
+    if (--m_in_flight == 0)
+        m_quiet.wake_all();
+    if (!data_to_come) {
+        bio_endio(orig);
+        return;
+    }
+    orig.bi_flags &= ~req_preflush;
+    // The completion of a flush is no place to map a write: a worker of the device submits it.
+    owner().runs_on().spawn("kdmflush", [&orig] { submit_bio(orig); });
+}
+
+void* dm_per_bio_data(bio& item) {
+    return static_cast<mapped_device::dm_target_io&>(item).per_bio_data;
+}
+
+unsigned dm_bio_get_target_bio_nr(const bio& item) {
+    return static_cast<const mapped_device::dm_target_io&>(item).target_bio_nr;
+}
+
+void dm_accept_partial_bio(bio& item, sector_t sectors) {
+    item.bi_size = sectors;
+    static_cast<mapped_device::dm_target_io&>(item).io->sectors = sectors;
+}
+
+} // namespace powercut::shim

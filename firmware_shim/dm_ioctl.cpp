@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "firmware_shim/dm_ioctl.h"
+
+#include "firmware_shim/dm.h"
+#include "firmware_shim/kernel.h"
+
+#include <sstream>
+
+namespace powercut::shim {
+
+namespace {
+
+bool is_open(const kernel& k, const mapped_device& device) {
+    for (const auto& other : k.mapped_devices())
+        if (other->live_table() && other->live_table()->is_used(device))
+            return true;
+    return false;
+}
+
+int load_into(mapped_device& device, std::string_view text) {
+    auto table = std::make_unique<dm_table>(device);
+    const int result = table->load(text);
+    return result ? result : device.load(std::move(table));
+}
+
+void destroy_device(kernel& k, mapped_device& device) {
+    device.destroy();
+    k.remove_mapped_device(device);
+}
+
+int status_lines(kernel& k, std::string_view name, status_type what,
+                 std::vector<std::string>* lines) {
+    mapped_device* device = k.find_mapped_device(name);
+    if (!device)
+        return -ENXIO;
+    if (!device->live_table())
+        return 0;
+    for (const auto& target : device->live_table()->targets()) {
+        const auto status = target->type->status;
+        lines->push_back(std::to_string(target->begin) + ' ' + std::to_string(target->len) + ' ' +
+                         target->type->name + ' ' + (status ? status(*target, what) : ""));
+    }
+    return 0;
+}
+
+std::vector<std::string> split_words(std::string_view text) {
+    std::istringstream stream{std::string(text)};
+    std::vector<std::string> words;
+    for (std::string word; stream >> word;)
+        words.push_back(word);
+    return words;
+}
+
+} // namespace
+
+int dm_create(kernel& k, std::string_view name, std::string_view table) {
+    if (k.find_mapped_device(name))
+        return -EBUSY;
+    mapped_device& device = k.add_mapped_device(std::string(name));
+    int result = load_into(device, table);
+    if (!result)
+        result = device.resume();
+    if (result)
+        destroy_device(k, device);
+    return result;
+}
+
+int dm_load(kernel& k, std::string_view name, std::string_view table) {
+    mapped_device* device = k.find_mapped_device(name);
+    return device ? load_into(*device, table) : -ENXIO;
+}
+
+int dm_suspend(kernel& k, std::string_view name) {
+    mapped_device* device = k.find_mapped_device(name);
+    return device ? device->suspend() : -ENXIO;
+}
+
+int dm_resume(kernel& k, std::string_view name) {
+    mapped_device* device = k.find_mapped_device(name);
+    return device ? device->resume() : -ENXIO;
+}
+
+int dm_remove(kernel& k, std::string_view name) {
+    mapped_device* device = k.find_mapped_device(name);
+    if (!device)
+        return -ENXIO;
+    if (is_open(k, *device))
+        return -EBUSY;
+    destroy_device(k, *device);
+    return 0;
+}
+
+int dm_message(kernel& k, std::string_view name, std::string_view text, std::string* result) {
+    mapped_device* device = k.find_mapped_device(name);
+    if (!device || !device->live_table())
+        return -ENXIO;
+    dm_target& target = *device->live_table()->targets().front();
+    if (!target.type->message) {
+        k.log("ioctl", "Target type does not support messages");
+        return -EINVAL;
+    }
+    return target.type->message(target, split_words(text), *result);
+}
+
+int dm_status(kernel& k, std::string_view name, std::vector<std::string>* lines) {
+    return status_lines(k, name, status_type::info, lines);
+}
+
+int dm_table_status(kernel& k, std::string_view name, std::vector<std::string>* lines) {
+    return status_lines(k, name, status_type::table, lines);
+}
+
+} // namespace powercut::shim

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include <array>
+#include <string_view>
+
+// The one list of checks (design.md section 5): what a scenario may ask for and expect.
+namespace powercut::checks {
+
+inline constexpr std::string_view snapshot_content = "snapshot_content";
+inline constexpr std::string_view durability = "durability";
+inline constexpr std::string_view invalid_stays_invalid = "invalid_stays_invalid";
+inline constexpr std::string_view metadata = "metadata";
+inline constexpr std::string_view recovers = "recovers";
+
+struct check_name {
+    std::string_view name;
+    std::string_view what; // one sentence
+};
+
+inline constexpr std::array<check_name, 5> check_names{{
+    {snapshot_content,
+     "a snapshot reads as the origin was when it was taken, plus acknowledged writes to it"},
+    {durability, "each sector of a dm device holds its last flushed or FUA value or a later one"},
+    {invalid_stays_invalid, "a snapshot that was reported invalid never comes back valid"},
+    {metadata, "no two exceptions share a COW chunk, none is on a metadata area or past the end"},
+    {recovers, "the tables load again: no BUG, hang or error that the kernel would not give"},
+}};
+
+// Checks of the design that this version does not have yet.
+inline constexpr std::array<std::string_view, 3> later_check_names{"no_leak", "merge_resumes",
+                                                                   "clone_content"};
+
+} // namespace powercut::checks

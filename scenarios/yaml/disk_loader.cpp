@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "scenarios/yaml/disk_loader.h"
+
+#include "scenarios/yaml/closest.h"
+#include "scenarios/yaml/object_reader.h"
+#include "scenarios/yaml/scenario_shape.h"
+#include "scenarios/yaml/shape_check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <stdexcept>
+#include <utility>
+
+namespace powercut::yaml {
+
+namespace {
+
+// Where each parameter of the disk was last said, to place what disk::validate() finds.
+using places = std::map<std::string, runner::source_place, std::less<>>;
+
+template <typename Value, typename From>
+void assign(Value& to, const std::optional<From>& from) {
+    if (from)
+        to = static_cast<Value>(*from);
+}
+
+template <typename Value, std::size_t Count>
+void assign_word(Value& to, const std::optional<std::string>& word,
+                 const std::array<std::pair<std::string_view, Value>, Count>& words) {
+    for (const auto& [name, value] : words)
+        if (word == name)
+            to = value;
+}
+
+constexpr std::array write_caches{
+    std::pair{std::string_view("none"), storage::write_cache::none},
+    std::pair{std::string_view("volatile"), storage::write_cache::volatile_},
+    std::pair{std::string_view("protected"), storage::write_cache::protected_},
+};
+constexpr std::array destage_orders{
+    std::pair{std::string_view("any"), storage::destage_order::any},
+    std::pair{std::string_view("ordered"), storage::destage_order::ordered},
+};
+constexpr std::array destage_policies{
+    std::pair{std::string_view("fifo"), storage::destage_policy::fifo},
+    std::pair{std::string_view("newest_first"), storage::destage_policy::newest_first},
+    std::pair{std::string_view("elevator"), storage::destage_policy::elevator},
+};
+
+void read_violations(object_reader& from, storage::violation_set& armed) {
+    if (!from.find("violations"))
+        return;
+    armed = {}; // a disk's own list replaces that of its profile
+    for (const std::string& name : from.texts("violations")) {
+        armed.flush_ignored |= name == "flush_ignored";
+        armed.fua_ignored |= name == "fua_ignored";
+    }
+}
+
+void read_cache(object_reader& from, storage::cache_profile& profile) {
+    assign_word(profile.cache, from.text("write_cache"), write_caches);
+    assign(profile.fua, from.boolean("fua"));
+    assign(profile.logical_block_size, from.size("logical_block"));
+    // Nothing smaller than a logical block can be torn.
+    profile.atomic_write_unit = std::max(profile.atomic_write_unit, profile.logical_block_size);
+    assign(profile.atomic_write_unit, from.size("atomic_write"));
+    assign(profile.atomic_boundary, from.size("atomic_boundary"));
+    assign(profile.cache_capacity, from.size("cache_capacity"));
+    assign_word(profile.order, from.text("destage_order"), destage_orders);
+    assign_word(profile.policy, from.text("destage_policy"), destage_policies);
+    read_violations(from, profile.violations);
+}
+
+void read_timing(object_reader& from, disk::disk_config& config) {
+    assign(config.queue_depth, from.integer("queue_depth"));
+    assign(config.receive_latency_ns, from.duration("receive_latency"));
+    assign(config.read_latency_ns, from.duration("read_latency"));
+    assign(config.write_latency_ns, from.duration("write_latency"));
+    assign(config.medium_write_latency_ns, from.duration("medium_write_latency"));
+    assign(config.flush_latency_ns, from.duration("flush_latency"));
+    assign(config.transfer_ns_per_sector, from.duration("transfer_per_sector"));
+}
+
+// What a profile and a disk can both say.
+void read_traits(object_reader& from, disk::disk_config& config) {
+    read_cache(from, config.profile);
+    read_timing(from, config);
+    assign(config.discard, from.boolean("discard"));
+    assign(config.write_zeroes, from.boolean("write_zeroes"));
+    assign(config.discard_zeroes, from.boolean("discard_zeroes"));
+}
+
+void note_places(const node& map, places& said) {
+    for (const auto& [key, value] : map.entries)
+        said.insert_or_assign(key.text, value.at);
+}
+
+node read_profile(const std::filesystem::path& path) {
+    std::string error;
+    const auto text = read_text(path, &error);
+    if (!text)
+        throw input_error({{{path.string(), 0, 0}, error}});
+    return parse_document(*text, path.string());
+}
+
+void apply_profile(const node& name, const profile_files& profiles, disk::disk_config& config,
+                   places& said, std::vector<problem>& problems) {
+    const auto path = profiles.find(name.text);
+    if (!path) {
+        const auto names = profiles.names();
+        const std::vector<std::string_view> known(names.begin(), names.end());
+        problems.push_back({name.at, fmt::format("unknown disk profile '{}'; there are {}{}",
+                                                 name.text, listed(known),
+                                                 did_you_mean(name.text, known))});
+        return;
+    }
+    try {
+        const node profile = read_profile(*path);
+        check_shape(profile, profile_shape(), problems);
+        object_reader reader(profile, profile_shape());
+        reader.find("title");
+        read_traits(reader, config);
+        reader.done();
+        note_places(profile, said);
+    } catch (const input_error& error) {
+        problems.insert(problems.end(), error.problems().begin(), error.problems().end());
+    }
+}
+
+// The parameters of disk_config by the keys that set them.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 11> parameter_keys{{
+    {"size_sectors", "size"},
+    {"logical_block_size", "logical_block"},
+    {"atomic_write_unit", "atomic_write"},
+    {"atomic_boundary", "atomic_boundary"},
+    {"cache_capacity", "cache_capacity"},
+    {"queue_depth", "queue_depth"},
+    {"receive_latency_ns", "receive_latency"},
+    {"read_latency_ns", "read_latency"},
+    {"write_latency_ns", "write_latency"},
+    {"flush_latency_ns", "flush_latency"},
+    {"transfer_ns_per_sector", "transfer_per_sector"},
+}};
+
+// validate() says "disk_config: PARAMETER is VALUE, must be RANGE".
+void check_config(const disk::disk_config& config, const runner::source_place& disk,
+                  const places& said, std::vector<problem>& problems) {
+    try {
+        disk::validate(config);
+    } catch (const std::invalid_argument& error) {
+        constexpr std::string_view prefix = "disk_config: ";
+        std::string what = error.what();
+        if (what.starts_with(prefix))
+            what.erase(0, prefix.size());
+        const std::string parameter = what.substr(0, what.find(' '));
+        for (const auto& [name, key] : parameter_keys)
+            if (name == parameter) {
+                const auto at = said.find(key);
+                problems.push_back({at == said.end() ? disk : at->second,
+                                    std::string(key) + what.substr(parameter.size())});
+                return;
+            }
+        problems.push_back({disk, what});
+    }
+}
+
+void read_own(object_reader& from, disk::disk_config& config, std::vector<problem>& problems) {
+    if (const auto bytes = from.size("size")) {
+        const std::uint64_t block =
+            std::max<std::uint64_t>(config.profile.logical_block_size, storage::sector_size);
+        if (*bytes % block != 0)
+            problems.push_back({from.place("size"),
+                                fmt::format("size is {} bytes, must be a multiple of the logical "
+                                            "block, {} bytes",
+                                            *bytes, block)});
+        else
+            config.size_sectors = *bytes / storage::sector_size;
+    }
+    if (const auto seed = from.integer("fill"))
+        config.fill = storage::initial_fill::of_pattern(static_cast<unsigned>(*seed));
+    from.find("image"); // the check of shapes says that it is not supported
+}
+
+} // namespace
+
+runner::disk_spec load_disk(const node& name, const node& value, const profile_files& profiles,
+                            std::vector<problem>& problems) {
+    runner::disk_spec disk;
+    disk.name = name.text;
+    disk.at = name.at;
+    if (value.kind != node_kind::map)
+        return disk;
+    const std::size_t before = problems.size();
+    places said;
+    object_reader reader(value, disk_shape());
+    const node* profile = reader.find("profile");
+    if (profile && reader.text("profile"))
+        apply_profile(*profile, profiles, disk.config, said, problems);
+    read_traits(reader, disk.config);
+    note_places(value, said);
+    read_own(reader, disk.config, problems);
+    reader.done();
+    if (problems.size() == before)
+        check_config(disk.config, name.at, said, problems);
+    return disk;
+}
+
+} // namespace powercut::yaml

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "scenarios/yaml/scenario_shape.h"
+
+#include "scenarios/yaml/words.h"
+
+#include <array>
+#include <limits>
+
+namespace powercut::yaml {
+
+namespace {
+
+std::vector<std::string_view> exhaustive() { return {"exhaustive"}; }
+
+constexpr shape text{.is = form::text};
+constexpr shape kernel{.is = form::choice,
+                       .noun = "kernel",
+                       .words = words::kernels,
+                       .later_words = words::later_kernels};
+constexpr shape bug{.is = form::choice, .noun = "bug", .words = words::bugs};
+constexpr shape bugs{.is = form::list, .noun = "bugs", .element = &bug};
+constexpr shape fix{.is = form::choice, .noun = "fix", .words = words::fixes};
+constexpr shape fixes{.is = form::list, .noun = "fixes", .element = &fix};
+constexpr shape check{.is = form::choice,
+                      .noun = "check",
+                      .words = words::checks,
+                      .later_words = words::later_checks};
+constexpr shape checks{.is = form::list, .noun = "checks", .low = 1, .element = &check};
+
+constexpr shape no_list{.is = form::not_yet, .neutral = "[]"};
+constexpr shape zero{.is = form::not_yet, .neutral = "0"};
+constexpr shape one{.is = form::not_yet, .neutral = "1"};
+
+constexpr shape state_count{
+    .is = form::integer, .low = 1, .high = std::numeric_limits<std::uint32_t>::max()};
+constexpr std::array sample_fields{
+    field{"sample", &state_count, "", "at most so many crash states a cut point", true}};
+constexpr shape sample{.is = form::object, .fields = sample_fields};
+constexpr shape exhaustively{.is = form::choice, .noun = "exploration", .words = exhaustive};
+constexpr std::array<const shape*, 2> explorations{&exhaustively, &sample};
+constexpr shape explore{.is = form::one_of, .alternatives = explorations};
+
+constexpr std::array power_loss_fields{
+    field{"explore", &explore, "exhaustive",
+          "all crash states of a cut point while they are few, or a seeded sample"},
+    field{"enumerate_max", &state_count, "4096",
+          "more crash states than this at one cut point are sampled"},
+    field{"schedules", &zero, "0", "deviations from in-order completion"},
+    field{"then", &no_list, "[]", "work after each recovery"},
+    field{"cycles", &one, "1", "power cuts in a row"},
+};
+constexpr shape power_loss{
+    .is = form::object, .noun = "power loss", .fields = power_loss_fields};
+
+constexpr std::array expected_fields{
+    field{"violation", &check, "", "the check that must have been violated", true}};
+constexpr shape expected_check{.is = form::object, .fields = expected_fields};
+constexpr shape outcome{.is = form::choice, .noun = "outcome", .words = words::outcomes};
+constexpr std::array<const shape*, 2> outcomes{&outcome, &expected_check};
+constexpr shape expect{.is = form::one_of, .alternatives = outcomes};
+
+// The parts that other files describe are put in on first use: they are no constants here.
+const std::array<field, 11>& scenario_fields() {
+    static const shape disks{.is = form::map, .noun = "disks", .low = 1, .element = &disk_shape()};
+    static const shape operations{
+        .is = form::list, .noun = "operations", .element = &operation_shape()};
+    static const std::array fields{
+        field{"title", &text, "", "the claim, in a sentence", true},
+        field{"kernel", &kernel, "6.1", "whose behaviour the port has; write it in quotes"},
+        field{"bugs", &bugs, "[]", "historical bugs put back (`powercut bugs` lists them)"},
+        field{"fixes", &fixes, "[]", "repairs put in that no kernel has yet"},
+        field{"disks", &disks, "", "the disks by name, /dev/NAME or NAME in tables", true},
+        field{"setup", &operations, "[]", "runs first, then everything is made durable; not cut"},
+        field{"workload", &operations, "", "runs next; power is cut anywhere in it", true},
+        field{"power_loss", &power_loss, "", "which crash states are looked at"},
+        field{"faults", &no_list, "[]", "errors that a disk returns"},
+        field{"checks", &checks, "", "what must hold; default: all that apply"},
+        field{"expect", &expect, "consistent", "how the scenario is expected to end"},
+    };
+    return fields;
+}
+
+} // namespace
+
+const shape& scenario_shape() {
+    static const shape scenario{
+        .is = form::object, .noun = "a scenario", .fields = scenario_fields()};
+    return scenario;
+}
+
+} // namespace powercut::yaml

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "scenarios/yaml/words.h"
+
+#include "scenarios/checks/check_names.h"
+#include "target/behaviour/behaviour.h"
+
+#include <algorithm>
+#include <span>
+
+namespace powercut::yaml::words {
+
+namespace {
+
+std::vector<std::string_view> switch_names(std::span<const target::behaviour_switch> switches) {
+    std::vector<std::string_view> names;
+    for (const target::behaviour_switch& item : switches)
+        names.push_back(item.name);
+    return names;
+}
+
+// What the design has and `here` has not.
+std::vector<std::string_view> others(std::vector<std::string_view> all,
+                                     const std::vector<std::string_view>& here) {
+    std::erase_if(all, [&](std::string_view word) {
+        return std::find(here.begin(), here.end(), word) != here.end();
+    });
+    return all;
+}
+
+} // namespace
+
+std::vector<std::string_view> kernels() {
+    const auto presets = target::kernel_presets();
+    return {presets.begin(), presets.end()};
+}
+
+std::vector<std::string_view> later_kernels() {
+    return others({"2.6.30", "2.6.32", "3.4", "5.4.0", "6.1", "mainline"}, kernels());
+}
+
+std::vector<std::string_view> bugs() { return switch_names(target::bug_switches()); }
+
+std::vector<std::string_view> fixes() { return switch_names(target::fix_switches()); }
+
+std::vector<std::string_view> checks() {
+    std::vector<std::string_view> names;
+    for (const powercut::checks::check_name& item : powercut::checks::check_names)
+        names.push_back(item.name);
+    return names;
+}
+
+std::vector<std::string_view> later_checks() {
+    return {powercut::checks::later_check_names.begin(), powercut::checks::later_check_names.end()};
+}
+
+std::vector<std::string_view> write_caches() { return {"none", "volatile", "protected"}; }
+
+std::vector<std::string_view> destage_orders() { return {"any", "ordered"}; }
+
+std::vector<std::string_view> destage_policies() { return {"fifo", "newest_first", "elevator"}; }
+
+std::vector<std::string_view> violations() { return {"flush_ignored", "fua_ignored"}; }
+
+std::vector<std::string_view> later_violations() {
+    return {"unserializable_write", "shorn_write", "bit_corruption", "misdirected_write",
+            "lost_write"};
+}
+
+std::vector<std::string_view> outcomes() { return {"consistent", "violation"}; }
+
+} // namespace powercut::yaml::words

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+// The words of the choices in a scenario, each list taken from where the program itself keeps it.
+namespace powercut::yaml::words {
+
+std::vector<std::string_view> kernels();
+std::vector<std::string_view> later_kernels();
+std::vector<std::string_view> bugs();
+std::vector<std::string_view> fixes();
+std::vector<std::string_view> checks();
+std::vector<std::string_view> later_checks();
+std::vector<std::string_view> write_caches();
+std::vector<std::string_view> destage_orders();
+std::vector<std::string_view> destage_policies();
+std::vector<std::string_view> violations();
+std::vector<std::string_view> later_violations();
+std::vector<std::string_view> outcomes();
+
+} // namespace powercut::yaml::words
