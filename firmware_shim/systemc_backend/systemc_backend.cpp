@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "firmware_shim/systemc_backend/systemc_backend.h"
 
+#include <utility>
+
 namespace powercut::shim {
+
+namespace {
+
+constexpr std::uint64_t long_sleep_ns = 1'000'000'000;
+
+} // namespace
 
 struct systemc_backend::systemc_channel : wait_channel {
     sc_core::sc_event woken;
@@ -12,8 +20,8 @@ public:
     systemc_executor(systemc_backend& on, std::string name)
         : m_backend(on), m_shared(std::make_shared<shared>()) {
         m_shared->name = std::move(name);
-        m_backend.spawn(m_shared->name,
-                        [&backend = m_backend, state = m_shared] { run(backend, *state); });
+        m_backend.start_thread(m_shared->name,
+                               [&backend = m_backend, state = m_shared] { run(backend, *state); });
     }
     // The thread outlives the executor for a moment; it shares the state and ends when it sees the flag.
     ~systemc_executor() override {
@@ -24,6 +32,7 @@ public:
     void queue(work_function function, void* argument) override {
         m_shared->work.push_back({function, argument});
         ++m_backend.m_work;
+        ++m_backend.m_progress;
         m_shared->changed.notify(sc_core::SC_ZERO_TIME);
     }
 
@@ -61,8 +70,15 @@ private:
                 backend.work_done();
             }
             if (!state.ended)
-                backend.wait_as_current(state.changed);
+                wait_for_work(backend, state);
         }
+    }
+
+    // An executor without work is no sleeper that a hang report would name.
+    static void wait_for_work(systemc_backend& backend, shared& state) {
+        task_context* const self = backend.m_current;
+        sc_core::wait(state.changed);
+        backend.m_current = self;
     }
 
     systemc_backend& m_backend;
@@ -81,11 +97,51 @@ std::unique_ptr<wait_channel> systemc_backend::create_channel() {
 }
 
 void systemc_backend::spawn(std::string name, std::function<void()> body) {
+    start_thread(std::move(name), std::move(body));
+}
+
+void systemc_backend::start_thread(std::string name, std::function<void()> body) {
     sc_core::sc_spawn([this, name = std::move(name), body = std::move(body)] {
         task_context context{name, nullptr};
         m_current = &context;
-        body();
+        try {
+            body();
+        } catch (const sc_core::sc_unwind_exception&) {
+            throw; // a power cut resets the thread: the kernel of the simulation must see it
+        } catch (...) {
+            stop_with(std::current_exception());
+        }
     });
+}
+
+void systemc_backend::stop_with(std::exception_ptr failure) {
+    if (!m_failure)
+        m_failure = std::move(failure);
+    sc_core::sc_pause();
+}
+
+void systemc_backend::run(std::function<void()> body) {
+    // The kernel's own hung-task check waits as long before it complains.
+    const sc_core::sc_time patience(120, sc_core::SC_SEC);
+    bool finished = false;
+    start_thread("main", [this, &finished, &body] {
+        body();
+        wait_until_idle();
+        finished = true;
+        sc_core::sc_pause();
+    });
+    while (!finished && !m_failure) {
+        const std::uint64_t before = m_progress;
+        sc_core::sc_start(patience);
+        if (finished || m_failure || m_progress != before)
+            continue;
+        std::string who = "nothing happens any more and these wait:";
+        for (const std::string& name : sleeping_tasks())
+            who += ' ' + name;
+        throw hang_error(who);
+    }
+    if (m_failure)
+        std::rethrow_exception(std::exchange(m_failure, nullptr));
 }
 
 // Whoever runs after a wait is somebody else: each thread puts its own context back.
@@ -107,12 +163,19 @@ void systemc_backend::wake_all(wait_channel* channel) {
 
 void systemc_backend::sleep_ns(std::uint64_t duration_ns) {
     task_context* const self = m_current;
+    m_sleeping.insert(self);
     sc_core::wait(sc_core::sc_time(static_cast<double>(duration_ns), sc_core::SC_NS));
+    m_sleeping.erase(self);
     m_current = self;
+    if (duration_ns >= long_sleep_ns)
+        ++m_progress; // not a poll
 }
 
 void systemc_backend::yield() {
     task_context* const self = m_current;
+    // What was woken a moment ago becomes ready in the next delta cycle, together with this thread if it
+    // waited only that long; one cycle more lets the others go first for certain.
+    sc_core::wait(sc_core::SC_ZERO_TIME);
     sc_core::wait(sc_core::SC_ZERO_TIME);
     m_current = self;
 }

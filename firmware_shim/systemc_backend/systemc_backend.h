@@ -34,15 +34,24 @@ public:
     void wait_until_idle() override;
     std::vector<std::string> sleeping_tasks() const override;
 
+    // Runs the simulation until `body`, as a task, and everything it started have ended. hang_error when that
+    // can never happen; what a task throws comes through.
+    void run(std::function<void()> body);
+
     // For disk ports: commands outstanding, which is what an idle machine has none of.
-    void command_submitted() { ++m_commands; }
+    void command_submitted() {
+        ++m_commands;
+        ++m_progress;
+    }
     void command_completed();
 
 private:
     class systemc_executor;
     struct systemc_channel;
 
+    void start_thread(std::string name, std::function<void()> body);
     void wait_as_current(const sc_core::sc_event& event);
+    void stop_with(std::exception_ptr failure);
     void work_done();
     bool idle() const { return m_commands == 0 && m_work == 0; }
 
@@ -51,6 +60,8 @@ private:
     std::set<const task_context*> m_sleeping;
     unsigned m_commands = 0;
     unsigned m_work = 0; // pieces of work queued or running
+    std::uint64_t m_progress = 0; // grows while anything happens that is not polling
+    std::exception_ptr m_failure;
     sc_core::sc_event m_idle;
 };
 

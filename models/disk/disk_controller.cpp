@@ -364,7 +364,6 @@ void disk_controller::restore(storage::versioned_medium after) {
         throw std::invalid_argument("disk_controller: restore() to " +
                                     std::to_string(after.sectors()) + " sectors, the disk has " +
                                     std::to_string(disk.config.size_sectors));
-    disk.drop_everything(); // in the very delta of the cut, run() may not have come to it yet
     disk.medium = std::move(after);
     disk.restored = true;
 }

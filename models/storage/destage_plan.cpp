@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "models/storage/destage_plan.h"
 
-#include <ranges>
+#include <boost/range/adaptor/reversed.hpp>
 
 namespace powercut::storage {
 namespace {
@@ -64,7 +64,7 @@ void plan_as_received(planner& plan, const version_table& versions, bool stop_at
 }
 
 void plan_newest_first(planner& plan, const version_table& versions) {
-    for (const auto& [received, write] : std::views::reverse(versions.pending())) {
+    for (const auto& [received, write] : boost::adaptors::reverse(versions.pending())) {
         if (plan.enough())
             return;
         if (write.completed != 0)
@@ -73,7 +73,7 @@ void plan_newest_first(planner& plan, const version_table& versions) {
 }
 
 const candidate* newest_completed(const candidate_list& versions) {
-    for (const candidate& version : std::views::reverse(versions))
+    for (const candidate& version : boost::adaptors::reverse(versions))
         if (version.completed)
             return &version;
     return nullptr;

@@ -49,6 +49,7 @@ std::vector<chain> gather_chains(const std::vector<overlap_column>& columns,
         found.atoms.push_back(atom);
     }
     std::vector<chain> chains;
+    chains.reserve(by_columns.size());
     for (auto& [in, found] : by_columns)
         chains.push_back(std::move(found));
     return chains;

@@ -4,7 +4,6 @@
 #include "models/storage/overlap_columns.h"
 
 #include <map>
-#include <ranges>
 #include <set>
 #include <stdexcept>
 #include <utility>
@@ -122,17 +121,20 @@ private:
         std::map<open_choices, way> ways{{open_choices{}, way{}}};
         for (std::size_t i = 0; i < m_columns.size(); ++i) {
             std::map<open_choices, way> longer;
-            for (const auto& [choices, so_far] : ways)
-                m_columns[i].visit(choices, [&](std::uint32_t version, const open_choices& after) {
-                    if (m_columns[i].symbol[version] != symbols[i])
-                        return;
-                    const std::uint64_t newness = so_far.newness + version;
-                    const auto [it, is_new] = longer.try_emplace(after);
-                    if (!is_new && it->second.newness >= newness)
-                        return;
-                    it->second = {newness, so_far.versions};
-                    it->second.versions.push_back(version);
-                });
+            for (const auto& entry : ways) {
+                const way& so_far = entry.second;
+                m_columns[i].visit(entry.first,
+                                   [&](std::uint32_t version, const open_choices& after) {
+                                       if (m_columns[i].symbol[version] != symbols[i])
+                                           return;
+                                       const std::uint64_t newness = so_far.newness + version;
+                                       const auto [it, is_new] = longer.try_emplace(after);
+                                       if (!is_new && it->second.newness >= newness)
+                                           return;
+                                       it->second = {newness, so_far.versions};
+                                       it->second.versions.push_back(version);
+                                   });
+            }
             ways = std::move(longer);
         }
         return ways.begin()->second.versions;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "models/storage/version_table.h"
 
+#include <boost/range/adaptor/reversed.hpp>
+
 #include <algorithm>
 #include <iterator>
-#include <ranges>
 
 namespace powercut::storage {
 namespace {
@@ -32,7 +33,7 @@ const candidate* version_table::find(std::uint64_t sector, receipt received) con
 
 content version_table::newest_completed(std::uint64_t sector) const {
     if (const candidate_list* versions = candidates(sector))
-        for (const candidate& version : std::views::reverse(*versions))
+        for (const candidate& version : boost::adaptors::reverse(*versions))
             if (version.completed)
                 return version.value;
     return m_durable.read(sector);

@@ -97,6 +97,7 @@ const grammar& grammar_of(words all) {
     const auto it = std::ranges::find(verbs, all.front(), &grammar::word);
     if (it == verbs.end()) {
         std::vector<std::string_view> known;
+        known.reserve(verbs.size());
         for (const grammar& one : verbs)
             known.push_back(one.word);
         throw std::invalid_argument(fmt::format("\"{}\" is not a step: expected one of {}",

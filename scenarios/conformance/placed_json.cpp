@@ -6,19 +6,34 @@
 
 #include <algorithm>
 #include <iterator>
+#include <unordered_set>
 
 namespace powercut::conformance {
 namespace {
 
 using runner::source_place;
 
-source_place place_in(std::string_view text, std::size_t offset, const std::string& file) {
-    const std::string_view before = text.substr(0, offset);
-    const auto line_start = before.rfind('\n');
-    return {.file = file,
-            .line = 1 + static_cast<std::size_t>(std::ranges::count(before, '\n')),
-            .column = 1 + offset - (line_start == before.npos ? 0 : line_start + 1)};
-}
+// Lines and columns of ever later offsets, counted on from the one before.
+class place_counter {
+public:
+    place_counter(std::string_view text, const std::string& file) : m_text(text), m_file(file) {}
+
+    source_place at(std::size_t offset) {
+        for (; m_counted < std::min(offset, m_text.size()); ++m_counted)
+            if (m_text[m_counted] == '\n') {
+                ++m_line;
+                m_line_start = m_counted + 1;
+            }
+        return {.file = m_file, .line = m_line, .column = 1 + m_counted - m_line_start};
+    }
+
+private:
+    std::string_view m_text;
+    const std::string& m_file;
+    std::size_t m_counted = 0;
+    std::size_t m_line = 1;
+    std::size_t m_line_start = 0;
+};
 
 // Tells how far the parser has read, which its events do not.
 struct counting_iterator {
@@ -49,7 +64,8 @@ struct counting_iterator {
 // before it that is neither space nor punctuation between values.
 class tree_builder : public nlohmann::json_sax<nlohmann::json> {
 public:
-    tree_builder(std::string_view text, const std::string& file) : m_text(text), m_file(file) {}
+    tree_builder(std::string_view text, const std::string& file)
+        : m_text(text), m_places(text, file) {}
 
     bool null() override { return add({.kind = json_kind::null}); }
     bool boolean(bool value) override { return add({.kind = json_kind::boolean, .truth = value}); }
@@ -68,11 +84,10 @@ public:
     bool end_object() override { return close(); }
     bool end_array() override { return close(); }
     bool key(string_t& name) override {
-        auto& keys = m_open.back().keys;
-        if (std::ranges::find(keys, name) != keys.end())
+        if (!m_open.back().seen.insert(name).second)
             throw bad_file(place_of_next(),
                            fmt::format("a second \"{}\" in the same object", name));
-        keys.push_back(std::move(name));
+        m_open.back().value.keys.push_back(std::move(name));
         return seen();
     }
 
@@ -81,7 +96,7 @@ public:
         // The parser counts from 1, and says where once more in front of the reason.
         const std::string reason = error.what();
         const auto colon = reason.find(": ");
-        throw bad_file(place_in(m_text, std::min(position, m_text.size() + 1) - 1, m_file),
+        throw bad_file(m_places.at(position - 1),
                        colon == reason.npos ? reason : reason.substr(colon + 2));
     }
 
@@ -89,9 +104,13 @@ public:
     json_value root;
 
 private:
-    source_place place_of_next() const {
-        const auto start = m_text.find_first_not_of(" \t\r\n,:", m_last_end);
-        return place_in(m_text, std::min(start, m_text.size()), m_file);
+    struct open_value {
+        json_value value;
+        std::unordered_set<std::string> seen; // keys
+    };
+
+    source_place place_of_next() {
+        return m_places.at(m_text.find_first_not_of(" \t\r\n,:", m_last_end));
     }
     bool seen() {
         m_last_end = consumed;
@@ -103,11 +122,11 @@ private:
 
     bool open(json_value value) {
         value.at = place_of_next();
-        m_open.push_back(std::move(value));
+        m_open.push_back({std::move(value), {}});
         return seen();
     }
     bool close() {
-        json_value done = std::move(m_open.back());
+        json_value done = std::move(m_open.back().value);
         m_open.pop_back();
         store(std::move(done));
         return seen();
@@ -118,13 +137,13 @@ private:
         return seen();
     }
     void store(json_value value) {
-        (m_open.empty() ? root : m_open.back().items.emplace_back()) = std::move(value);
+        (m_open.empty() ? root : m_open.back().value.items.emplace_back()) = std::move(value);
     }
 
     std::string_view m_text;
-    const std::string& m_file;
+    place_counter m_places;
     std::size_t m_last_end = 0;
-    std::vector<json_value> m_open;
+    std::vector<open_value> m_open;
 };
 
 const json_value& expect(const json_value& value, json_kind wanted, std::string_view name) {

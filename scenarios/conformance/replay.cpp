@@ -90,6 +90,7 @@ std::unique_ptr<runner::machine> make_machine(const std::vector<runner::disk_spe
     if (timed)
         return runner::make_timed_machine(disks, recorded_kernel);
     std::vector<runner::crash_disk> crash_disks;
+    crash_disks.reserve(disks.size());
     for (const runner::disk_spec& disk : disks)
         crash_disks.push_back({.spec = &disk, .read = [&disk](std::uint64_t sector) {
                                    return disk.config.fill.at(sector);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "scenarios/conformance/support.h"
 
+#include "firmware_shim/device_mapper.h"
 #include "firmware_shim/kernel.h"
 
 #include <array>
@@ -16,11 +17,16 @@ struct topic {
 
 constexpr std::array topics{topic{"merge-", "snapshot-merge"}, topic{"clone-", "clone"}};
 
+// A target of which only the constructor is there, for the tables it refuses, has no status.
+bool is_there(const shim::target_type* type) {
+    return type && type->status;
+}
+
 } // namespace
 
 std::string missing_target(const golden_case& recorded, const shim::kernel& k) {
     for (const topic& one : topics)
-        if (recorded.name.starts_with(one.prefix) && !k.find_target(one.target))
+        if (recorded.name.starts_with(one.prefix) && !is_there(k.find_target(one.target)))
             return std::string(one.target);
     return {};
 }

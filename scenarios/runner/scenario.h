@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-// A scenario as the YAML file states it (design.md section 6), checked and with units resolved: sectors of
-// 512 bytes, times in ns.
+// A scenario as the YAML file states it (design.md section 6), checked and with units resolved:
+// sectors of 512 bytes, times in ns.
 namespace powercut::runner {
 
 struct source_place { // for messages: file:line:column, both from 1
@@ -18,16 +18,35 @@ struct source_place { // for messages: file:line:column, both from 1
     std::size_t column = 0;
 };
 
+// A part of a disk with a name of its own: /dev/NAME. Partitions follow each other from sector 0 in
+// the order in which they are written, share the disk's cache and are never larger than it
+// together. YAML: partitions: {base: 1MiB, cow: 512KiB}; a disk that has some is not itself a
+// device for tables.
+struct partition_spec {
+    std::string name;
+    std::uint64_t size_sectors = 0;
+};
+
 struct disk_spec {
     std::string name; // /dev/NAME in table lines; the bare name does as well
     disk::disk_config config{};
+    std::vector<partition_spec> partitions{};
     source_place at{};
 };
 
 enum class operation_kind {
-    create, reload, suspend, resume, remove, message, // device-mapper verbs
-    write, read, flush, discard,
-    wait_idle, wait_time,
+    create,
+    reload,
+    suspend,
+    resume,
+    remove,
+    message, // device-mapper verbs
+    write,
+    read,
+    flush,
+    discard,
+    wait_idle,
+    wait_time,
     concurrently, // the children run at the same time, each in a task of its own
     random        // drawn from the seed when the scenario is run
 };
@@ -45,11 +64,13 @@ struct random_workload {
 
 struct operation {
     operation_kind kind{};
-    std::string device;
+    std::string
+        device;       // a dm device; for write, read, flush and discard also a disk or a partition
     std::string text; // the table of create and reload, the text of message
     std::uint64_t sector = 0;
     std::uint64_t count = 0;
-    unsigned seed = 0; // a write stores pattern(seed, sector of the dm device)
+    unsigned seed = 0; // a write stores pattern(seed, sector of the device)
+    bool zero = false; // a write stores zeroes instead (YAML: zero: true, then without seed)
     bool fua = false;
     std::uint64_t duration_ns = 0;
     std::vector<operation> children;
@@ -58,7 +79,7 @@ struct operation {
 };
 
 struct power_loss_spec {
-    bool exhaustive = true;   // else at most `sample` crash states a cut point
+    bool exhaustive = true; // else at most `sample` crash states a cut point
     std::uint64_t sample = 0;
     std::uint64_t enumerate_max = 4096; // more crash states than this at one cut point are sampled
 };

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <map>
 #include <stdexcept>
 #include <utility>
@@ -171,7 +172,8 @@ void read_own(object_reader& from, disk::disk_config& config, std::vector<proble
     if (const auto bytes = from.size("size")) {
         const std::uint64_t block =
             std::max<std::uint64_t>(config.profile.logical_block_size, storage::sector_size);
-        if (*bytes % block != 0)
+        // Another block than a power of two is for validate() to refuse.
+        if (*bytes % block != 0 && std::has_single_bit(block))
             problems.push_back({from.place("size"),
                                 fmt::format("size is {} bytes, must be a multiple of the logical "
                                             "block, {} bytes",

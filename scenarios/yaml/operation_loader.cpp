@@ -125,6 +125,13 @@ private:
         return *name;
     }
 
+    void check_new_name(const node& name) {
+        if (m_scope.is_disk(name.text))
+            problem_at(name.at, fmt::format("there is a disk '{}' already", name.text));
+        else if (m_scope.is_mapped(name.text))
+            problem_at(name.at, fmt::format("there is a device '{}' already", name.text));
+    }
+
     void load_tables(const node& value) {
         for (const auto& [name, table] : value.entries) {
             m_now.device = name.text;
@@ -135,11 +142,9 @@ private:
                 mapped_device(&name);
                 m_scope.reload(name.text, sectors);
             } else {
-                if (m_scope.is_disk(name.text) || m_scope.is_mapped(name.text))
-                    problem_at(name.at, fmt::format("there is a {} '{}' already",
-                                                    m_scope.is_disk(name.text) ? "disk" : "device",
-                                                    name.text));
-                m_scope.create(name.text, sectors);
+                check_new_name(name);
+                if (!m_scope.is_disk(name.text))
+                    m_scope.create(name.text, sectors);
             }
             keep();
         }

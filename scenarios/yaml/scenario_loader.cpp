@@ -47,7 +47,8 @@ private:
             return;
         const profile_files profiles(m_file);
         for (const auto& [name, value] : disks->entries)
-            m_scenario.disks.push_back(load_disk(name, value, profiles, m_problems));
+            if (&value == disks->find(name.text)) // a second one of the name has been reported
+                m_scenario.disks.push_back(load_disk(name, value, profiles, m_problems));
     }
 
     void read_operations() {

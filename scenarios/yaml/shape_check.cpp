@@ -57,7 +57,7 @@ void check_choice(const node& value, const shape& of, problems_list& problems) {
     };
     if (value.kind != node_kind::scalar || value.text.empty()) {
         expected(value, of, problems);
-    } else if (!text_of(value) && (among(words) || among(later))) {
+    } else if (among(words) && !text_of(value)) {
         check_text(value, of, problems);
     } else if (among(later)) {
         problems.push_back({value.at, fmt::format("{} '{}' is not supported by this version yet; "
@@ -90,14 +90,25 @@ bool is_duplicate(const node& map, const node& key, problems_list& problems) {
     return true;
 }
 
+void check_not_yet(const node& key, const node& value, const shape& of, problems_list& problems) {
+    const bool neutral = of.neutral == "[]"
+                             ? value.kind == node_kind::list && value.items.empty()
+                             : value.kind == node_kind::scalar && !value.quoted &&
+                                   !of.neutral.empty() && value.text == of.neutral;
+    if (neutral)
+        return;
+    const std::string may = of.neutral.empty() ? "" : fmt::format("; expected {}", of.neutral);
+    problems.push_back({key.at, fmt::format("'{}' is not supported by this version yet{}",
+                                            key.text, may)});
+}
+
 void check_keys(const node& value, const shape& of, problems_list& problems) {
     for (const auto& [key, content] : value.entries) {
         if (is_duplicate(value, key, problems))
             continue;
         if (const field* known = find_field(of, key.text)) {
-            if (known->value->is == form::not_yet && known->value->neutral.empty())
-                problems.push_back({key.at, fmt::format("'{}' is not supported by this version yet",
-                                                        key.text)});
+            if (known->value->is == form::not_yet)
+                check_not_yet(key, content, *known->value, problems);
             else
                 check_shape(content, *known->value, problems);
         } else {
@@ -162,17 +173,6 @@ void check_one_of(const node& value, const shape& of, problems_list& problems) {
     expected(value, of, problems);
 }
 
-void check_not_yet(const node& value, const shape& of, problems_list& problems) {
-    const bool neutral = of.neutral == "[]"
-                             ? value.kind == node_kind::list && value.items.empty()
-                             : value.kind == node_kind::scalar && !value.quoted &&
-                                   value.text == of.neutral;
-    if (!neutral)
-        problems.push_back({value.at, fmt::format("not supported by this version yet; expected {}, "
-                                                  "or leave it out",
-                                                  of.neutral)});
-}
-
 void check_scalar(const node& value, const shape& of, problems_list& problems) {
     switch (of.is) {
     case form::choice:
@@ -201,8 +201,6 @@ void check_scalar(const node& value, const shape& of, problems_list& problems) {
 void check_shape(const node& value, const shape& of, problems_list& problems) {
     if (of.is == form::one_of)
         return check_one_of(value, of, problems);
-    if (of.is == form::not_yet)
-        return check_not_yet(value, of, problems);
     const bool wants_map = holds_parts(of);
     const bool wants_list = of.is == form::list;
     if (!wants_map && !wants_list)

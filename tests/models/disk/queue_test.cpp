@@ -135,6 +135,8 @@ BOOST_AUTO_TEST_CASE(refused_commands_have_no_effect) {
     BOOST_CHECK(result(bench.write(65, filled(2, 65, 1))) == status::out_of_range);
     BOOST_CHECK(result(bench.write(~std::uint64_t{0}, filled(2, 0, 2))) == status::out_of_range);
     BOOST_CHECK(result(bench.read(64, 1)) == status::out_of_range);
+    request& wraps = bench.host.submit(opcode::read, 1, ~std::uint64_t{0}, contents(1), false);
+    BOOST_CHECK(result(wraps) == status::out_of_range);
     BOOST_CHECK(result(bench.read(0, 0)) == status::io_error);
     BOOST_TEST(events == 0);
     request& read = bench.read(0, 64);

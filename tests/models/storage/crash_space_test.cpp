@@ -29,6 +29,7 @@ private:
 
 crash_space space_of(const std::vector<const disk_script*>& scripts) {
     std::vector<const versioned_medium*> disks;
+    disks.reserve(scripts.size());
     for (const disk_script* each : scripts)
         disks.push_back(&each->disk());
     return crash_space(disks);
@@ -126,7 +127,7 @@ BOOST_AUTO_TEST_CASE(counts_are_exact_where_no_machine_word_holds_them) {
 BOOST_AUTO_TEST_CASE(a_long_row_of_overlapping_atoms_is_counted) {
     disk_script disk(atomic_writes(2048), 4096);
     for (unsigned i = 1; i <= 200; ++i)
-        disk.write(i, 2 * i, {i, i, i});
+        disk.write(i, std::uint64_t{2} * i, {i, i, i});
     const crash_space space = space_of({&disk});
     BOOST_TEST(space.count() == state_count(1) << 200);
     first_chooser answers;
@@ -156,8 +157,10 @@ BOOST_AUTO_TEST_CASE(a_large_atom_over_long_chains_is_counted) {
 BOOST_AUTO_TEST_CASE(too_many_atoms_in_one_place_are_refused) {
     disk_script disk(atomic_writes(64 * 512), 64);
     command_id command = 1;
-    for (std::uint64_t from = 0; from < 30; ++from)
-        disk.write(command, from, std::vector<unsigned>(30, command)), ++command;
+    for (std::uint64_t from = 0; from < 30; ++from) {
+        disk.write(command, from, std::vector<unsigned>(30, command));
+        ++command;
+    }
     BOOST_CHECK_THROW(space_of({&disk}), std::length_error);
 }
 

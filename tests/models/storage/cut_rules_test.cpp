@@ -167,6 +167,14 @@ BOOST_AUTO_TEST_CASE(D8_a_write_may_be_durable_though_nobody_saw_it_complete) {
     BOOST_TEST(disk.legal(1) == values({2}));
 }
 
+// The cache may write it out, but not so that reads go back behind what completed as durable.
+BOOST_AUTO_TEST_CASE(D8_an_older_version_that_lands_late_does_not_replace_a_newer_durable_one) {
+    disk_script disk;
+    disk.receive(1, 0, {1}).write(2, 0, {2}, true).destage(1, 0, 1);
+    BOOST_TEST(disk.read(0) == value(2));
+    BOOST_TEST(disk.legal(0) == values({2}));
+}
+
 BOOST_AUTO_TEST_CASE(D10_a_discard_is_cached_like_a_write) {
     disk_script disk;
     disk.write(1, 0, {1, 1}).flush(2).write(3, 0, {0, 0}); // discarded: reads as zeroes

@@ -4,8 +4,6 @@
 #include "models/storage/versioned_medium.h"
 
 #include <cstdint>
-#include <ostream>
-#include <utility>
 #include <vector>
 
 // A disk told what happens to it in the words of the rules, for the tests of this folder. Commands
@@ -18,6 +16,7 @@ inline content value(unsigned number) {
 
 inline std::vector<content> values(const std::vector<unsigned>& numbers) {
     std::vector<content> handles;
+    handles.reserve(numbers.size());
     for (const unsigned number : numbers)
         handles.push_back(value(number));
     return handles;
@@ -28,8 +27,8 @@ public:
     explicit disk_script(cache_profile profile = {}, std::uint64_t sectors = 64)
         : m_disk(medium(sectors), profile) {}
 
-    disk_script& receive(command_id command, std::uint64_t sector, std::vector<unsigned> data,
-                         bool fua = false) {
+    disk_script& receive(command_id command, std::uint64_t sector,
+                         const std::vector<unsigned>& data, bool fua = false) {
         return step({.kind = event_kind::write_received,
                      .command = command,
                      .fua = fua,
@@ -39,9 +38,9 @@ public:
     disk_script& complete(command_id command) {
         return step({.kind = event_kind::write_completed, .command = command});
     }
-    disk_script& write(command_id command, std::uint64_t sector, std::vector<unsigned> data,
+    disk_script& write(command_id command, std::uint64_t sector, const std::vector<unsigned>& data,
                        bool fua = false) {
-        return receive(command, sector, std::move(data), fua).complete(command);
+        return receive(command, sector, data, fua).complete(command);
     }
     disk_script& submit_flush(command_id command) {
         return step({.kind = event_kind::flush_submitted, .command = command});

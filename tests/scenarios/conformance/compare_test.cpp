@@ -10,7 +10,7 @@ using namespace powercut::conformance;
 
 namespace {
 
-constexpr const char* recording = R"({
+constexpr const char* recording = R"json({
  "name": "by-hand",
  "disks": [{"name": "base", "sectors": 64}, {"name": "cow", "sectors": 64}],
  "steps": [
@@ -19,7 +19,7 @@ constexpr const char* recording = R"({
    "io": ["base R 0+8", "cow W 16+8", "cow FWFS 8+8", "base WS 0+8"]}
  ],
  "final": [{"disk": "base", "changed": {"0": "0000000000000001", "1": "0000000000000002"}}, {"disk": "cow", "changed": {}}]
-})";
+})json";
 
 struct fixture {
     golden_case expected = parse_golden(recording, "by-hand.json");

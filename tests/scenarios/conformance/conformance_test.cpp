@@ -12,6 +12,7 @@
 #include <unistd.h>
 #include <vector>
 
+using namespace powercut;
 using namespace powercut::conformance;
 using test::origin_recording;
 using test::with;

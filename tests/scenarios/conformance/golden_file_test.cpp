@@ -22,6 +22,10 @@ std::string refusal(const std::string& text) {
     return "taken";
 }
 
+void expect_refusal(const std::string& text, const std::string& begins) {
+    BOOST_TEST(refusal(text).substr(0, begins.size()) == begins);
+}
+
 std::array<std::byte, 512> sector_with(std::size_t offset, std::initializer_list<int> bytes) {
     std::array<std::byte, 512> sector{};
     for (const int value : bytes)
@@ -85,44 +89,39 @@ BOOST_AUTO_TEST_CASE(initial_bytes_go_where_they_are_said_to) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_not_json_is_refused_with_its_place) {
-    BOOST_TEST(refusal("").starts_with("case.json:1:1: "));
-    BOOST_TEST(refusal("{\n \"name\": nope}").starts_with("case.json:2:"));
-    BOOST_TEST(refusal(origin_recording + "x").starts_with("case.json:13:1: "));
-    BOOST_TEST(refusal(with(origin_recording, "]\n}\n", "]\n")).starts_with("case.json:12:"));
-    BOOST_TEST(refusal("[[[[[[").starts_with("case.json:1:7: "));
+    expect_refusal("", "case.json:1:1: ");
+    expect_refusal("{\n \"name\": nope}", "case.json:2:11: syntax error");
+    expect_refusal(origin_recording + "x", "case.json:14:1: syntax error");
+    expect_refusal(with(origin_recording, "]\n}\n", "]\n"), "case.json:13:1: syntax error");
+    expect_refusal("[[[[[[", "case.json:1:7: syntax error");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_recording_is_refused_with_its_place) {
-    const auto bent = [](const std::string& part, const std::string& by) {
-        return refusal(with(origin_recording, part, by));
+    const auto bent = [](const std::string& part, const std::string& by,
+                         const std::string& begins) {
+        expect_refusal(with(origin_recording, part, by), begins);
     };
-    BOOST_TEST(refusal("[]") == "case.json:1:1: expected an object");
-    BOOST_TEST(
-        bent("\"steps\"", "\"stops\"").starts_with("case.json:4:11: unknown member \"stops\""));
-    BOOST_TEST(bent("\"name\": \"small\",\n", "\n") ==
-               "case.json:1:1: expected a member \"name\" in this object");
-    BOOST_TEST(bent(R"("name": "base")", R"("name": 5)") == "case.json:3:21: expected a string");
-    BOOST_TEST(bent("64,", "-64,") == "case.json:3:40: expected a number that counts, 0 or more");
-    BOOST_TEST(bent("64,", "6.5,").starts_with("case.json:3:40: expected a number"));
-    BOOST_TEST(bent("64,", "0,").starts_with("case.json:3:40: expected 1 to 2^40"));
-    BOOST_TEST(bent("seed=1", "seed=x").starts_with("case.json:3:55: expected seed=N"));
-    BOOST_TEST(bent("seed=1", "hex=0:5").starts_with("case.json:3:55: 1 hex digits"));
-    BOOST_TEST(bent("seed=1", "hex=0:5g").starts_with("case.json:3:55: \"5g\""));
-    BOOST_TEST(bent("seed=1", "hex=0").starts_with("case.json:3:55: \"0\": expected OFFSET"));
-    BOOST_TEST(bent("seed=1", "hex=32767:0102").starts_with("case.json:3:55: 2 bytes at 32767"));
-    BOOST_TEST(bent("remove origin", "delete origin").starts_with("case.json:10:10: \"delete\""));
-    BOOST_TEST(bent("\"output\": [], \"io\": []}\n", "\"output\": []}\n")
-                   .starts_with("case.json:10:3: expected a member \"io\""));
-    BOOST_TEST(bent("\"io\": []}\n", "\"io\": [], \"io_order\": \"some\"}\n")
-                   .starts_with("case.json:10:61: expected \"any\""));
-    BOOST_TEST(bent("\"io\": []}\n", "\"io\": [], \"io\": []}\n")
-                   .starts_with("case.json:10:49: a second \"io\""));
-    BOOST_TEST(bent("\"disk\": \"base\"", "\"disk\": \"cow\"")
-                   .starts_with("case.json:12:21: expected \"base\""));
-    BOOST_TEST(bent("\"3\"", "\"64\"").starts_with("case.json:12:47: sector 64 is past the end"));
-    BOOST_TEST(bent("\"84a2", "\"xyz").starts_with("case.json:12:46: \"xyz"));
-    BOOST_TEST(bent("{\"disk\": \"base\", \"changed\": {\"3\": \"84a21f028451fa25\"}}", "")
-                   .starts_with("case.json:12:11: expected 1 disks"));
+    expect_refusal("[]", "case.json:1:1: expected an object");
+    bent("\"steps\"", "\"stops\"", "case.json:4:11: unknown member \"stops\"");
+    bent("\"name\": \"small\",\n", "\n", "case.json:1:1: expected a member \"name\"");
+    bent(R"("name": "base")", R"("name": 5)", "case.json:3:21: expected a string");
+    bent("64,", "-64,", "case.json:3:40: expected a number that counts, 0 or more");
+    bent("64,", "6.5,", "case.json:3:40: expected a number");
+    bent("64,", "0,", "case.json:3:40: expected 1 to 2^40");
+    bent("seed=1", "seed=x", "case.json:3:55: expected seed=N");
+    bent("seed=1", "hex=0:5", "case.json:3:55: 1 hex digits");
+    bent("seed=1", "hex=0:5g", "case.json:3:55: \"5g\"");
+    bent("seed=1", "hex=0", "case.json:3:55: \"0\": expected OFFSET");
+    bent("seed=1", "hex=32767:0102", "case.json:3:55: 2 bytes at 32767");
+    bent("remove origin", "delete origin", "case.json:10:10: \"delete\"");
+    bent("[], \"io\": []}\n", "[]}\n", "case.json:10:3: expected a member \"io\"");
+    bent("[]}\n", "[], \"io_order\": \"some\"}\n", "case.json:10:63: expected \"any\"");
+    bent("[]}\n", "[], \"io\": []}\n", "case.json:10:51: a second \"io\"");
+    bent("\"disk\": \"base\"", "\"disk\": \"cow\"", "case.json:12:21: expected \"base\"");
+    bent("\"3\"", "\"64\"", "case.json:12:47: sector 64 is past the end");
+    bent("\"84a2", "\"xyz", "case.json:12:46: \"xyz");
+    bent("{\"disk\": \"base\", \"changed\": {\"3\": \"84a21f028451fa25\"}}", "",
+         "case.json:12:11: expected 1 disks");
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_read_is_refused) {

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include "models/storage/medium.h"
+#include "scenarios/checks/promise.h"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+// What the oracle expects of each device at one moment: worked out once, then held against as many
+// recoveries as there are crash states.
+namespace powercut::checks {
+
+// A disk or a partition, and the bytes it starts with.
+struct volume_description {
+    std::string name;
+    storage::initial_fill fill{};
+    std::uint64_t first_sector = 0; // on its disk, whose sectors the fill counts
+    std::uint64_t sectors = 0;
+};
+
+enum class judgement : std::uint8_t {
+    allowed,
+    outdated, // of the sector's past, but a later value had been guaranteed
+    foreign   // the sector never had it
+};
+
+class device_expectation {
+public:
+    std::string name{};
+    device_role role = device_role::other;
+    bool persistent = false;       // a snapshot that survives a power cut
+    bool content_promised = false; // else nothing is said about what its sectors hold
+    bool may_be_invalid = false;   // its invalidation had begun, or it was found invalid
+    bool reported_invalid = false;
+    std::uint64_t sectors = 0;
+
+    void set_fill(const volume_description& volume);
+    // In ascending order of sectors. `outdated`: other values of the sector's past.
+    void add(std::uint64_t sector, std::span<const storage::content> allowed,
+             std::span<const storage::content> outdated);
+
+    judgement judge(std::uint64_t sector, storage::content value) const;
+    // What judge() allows. Valid until the next add().
+    std::span<const storage::content> allowed(std::uint64_t sector) const;
+
+private:
+    struct statement {
+        std::uint64_t sector;
+        std::uint32_t first; // in m_values; allowed ones before outdated ones
+        std::uint32_t allowed;
+        std::uint32_t all;
+    };
+    const statement* find(std::uint64_t sector) const;
+
+    storage::initial_fill m_fill{};
+    std::uint64_t m_first_sector = 0;
+    std::vector<statement> m_statements;
+    std::vector<storage::content> m_values;
+    mutable storage::content m_initial = storage::zeroes; // what allowed() points to without one
+};
+
+struct expectation { // one for each device that exists, in the order in which they were created
+    std::vector<device_expectation> devices;
+};
+
+} // namespace powercut::checks

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "scenarios/checks/check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+// The exceptions that a persistent snapshot has loaded can all be true at the same time: each COW chunk has
+// one owner, holds data and lies on the device, and each chunk of the origin went to one place.
+namespace powercut::checks {
+
+namespace {
+
+// Chunk 0 is the header; area k lies at 1 + (E+1)*k (dm_spec.md 6.1).
+bool is_metadata(std::uint64_t chunk, std::uint64_t exceptions_per_area) {
+    return chunk == 0 || (chunk - 1) % (exceptions_per_area + 1) == 0;
+}
+
+using sorted_chunks = std::vector<std::pair<std::uint64_t, std::uint64_t>>; // key, the other one
+
+sorted_chunks::const_iterator first_double(sorted_chunks& chunks) {
+    std::ranges::sort(chunks);
+    return std::ranges::adjacent_find(std::as_const(chunks), {},
+                                      &sorted_chunks::value_type::first);
+}
+
+std::string misplaced(const snapshot::snapshot_view& view) {
+    const std::uint64_t end = view.cow_sectors / view.chunk_size_sectors;
+    for (const auto& [old_chunk, new_chunk] : view.exceptions) {
+        if (is_metadata(new_chunk, view.exceptions_per_area))
+            return fmt::format("the exception of chunk {} is on COW chunk {}, which holds metadata",
+                               old_chunk, new_chunk);
+        if (new_chunk >= end)
+            return fmt::format("the exception of chunk {} is on COW chunk {}, past the end of the "
+                               "device at chunk {}",
+                               old_chunk, new_chunk, end);
+    }
+    return {};
+}
+
+std::string doubled(const snapshot::snapshot_view& view) {
+    sorted_chunks chunks;
+    chunks.reserve(view.exceptions.size());
+    for (const auto& [old_chunk, new_chunk] : view.exceptions)
+        chunks.emplace_back(new_chunk, old_chunk);
+    if (const auto at = first_double(chunks); at != chunks.end())
+        return fmt::format("the exceptions of chunks {} and {} are both on COW chunk {}",
+                           at->second, (at + 1)->second, at->first);
+    for (auto& [key, other] : chunks)
+        std::swap(key, other);
+    if (const auto at = first_double(chunks); at != chunks.end())
+        return fmt::format("chunk {} has two exceptions, on COW chunks {} and {}", at->first,
+                           at->second, (at + 1)->second);
+    return {};
+}
+
+} // namespace
+
+void examine_metadata(const expectation& expected, const observation& seen, findings& out) {
+    for_each_device(expected, seen, [&](const device_expectation& device,
+                                        const device_observation& shown) {
+        if (!shown.exceptions || !shown.exceptions->valid || !shown.exceptions->persistent)
+            return;
+        std::string wrong = misplaced(*shown.exceptions);
+        if (wrong.empty())
+            wrong = doubled(*shown.exceptions);
+        if (!wrong.empty())
+            out.push_back({metadata, device.name, {}, device.name + ": " + wrong});
+    });
+}
+
+} // namespace powercut::checks

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include "models/storage/content.h"
+#include "target/snapshot/inspect.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+// What was seen of the devices: after a recovery, at the end of the uncut run, or by one read.
+namespace powercut::checks {
+
+struct reading {
+    std::uint64_t sector = 0;
+    storage::content value = storage::zeroes;
+};
+
+struct failed_read {
+    std::uint64_t sector = 0;
+    std::uint64_t count = 0;
+    int result = 0; // negative errno
+};
+
+struct device_observation {
+    std::string name{};
+    int activation = 0;     // what its creation returned: 0 or a negative errno
+    bool looked_at = false; // else there is nothing below: it was not created, or is suspended
+    bool invalid = false;   // its status says so
+    std::optional<snapshot::snapshot_view> exceptions{}; // of a snapshot
+    std::vector<reading> readings{};                     // ascending
+    std::vector<failed_read> failures{};
+};
+
+struct observation {
+    std::string stopped{}; // a BUG, or who hung: nothing was seen after that
+    std::string log{};     // the last lines of the kernel's log, where something went wrong
+    std::vector<device_observation> devices{}; // in the order of the expectation, as far as it got
+};
+
+} // namespace powercut::checks

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "scenarios/checks/observe.h"
+
+#include "firmware_shim/dm.h"
+#include "firmware_shim/dm_ioctl.h"
+#include "firmware_shim/kernel.h"
+#include "firmware_shim/user_io.h"
+
+#include <algorithm>
+#include <string_view>
+
+namespace powercut::checks {
+
+namespace {
+
+constexpr std::size_t span_max = 2048; // sectors read at a time
+
+// Status lines are "<start> <len> <type> <string>".
+bool says_invalid(shim::kernel& kernel, const std::string& name) {
+    std::vector<std::string> lines;
+    if (shim::dm_status(kernel, name, &lines) != 0)
+        return false;
+    return std::ranges::any_of(
+        lines, [](const std::string& line) { return line.ends_with(" Invalid"); });
+}
+
+std::vector<std::uint64_t> sectors_to_read(std::span<const std::uint64_t> asked,
+                                           const device_observation& device, std::uint64_t end) {
+    std::vector<std::uint64_t> all(asked.begin(), asked.end());
+    if (device.exceptions) {
+        const std::uint64_t chunk = device.exceptions->chunk_size_sectors;
+        const std::uint64_t chunks = (end + chunk - 1) / chunk;
+        for (const auto& exception : device.exceptions->exceptions)
+            if (exception.old_chunk < chunks)
+                for (std::uint64_t i = 0; i < chunk; ++i)
+                    all.push_back(exception.old_chunk * chunk + i);
+    }
+    std::ranges::sort(all);
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    all.erase(std::ranges::lower_bound(all, end), all.end());
+    return all;
+}
+
+void read_span(shim::block_device& device, std::uint64_t sector, std::span<shim::sector_handle> data,
+               device_observation& out) {
+    if (const int result = shim::user_read(device, sector, data); result != 0) {
+        out.failures.push_back({sector, data.size(), result});
+        return;
+    }
+    for (const shim::sector_handle value : data)
+        out.readings.push_back({sector++, value});
+}
+
+void read_sectors(shim::block_device& device, std::span<const std::uint64_t> sectors,
+                  device_observation& out) {
+    std::vector<shim::sector_handle> data;
+    out.readings.reserve(sectors.size());
+    for (std::size_t at = 0; at < sectors.size();) {
+        std::size_t count = 1;
+        while (count < span_max && at + count < sectors.size() &&
+               sectors[at + count] == sectors[at] + count)
+            ++count;
+        data.assign(count, 0);
+        read_span(device, sectors[at], data, out);
+        at += count;
+    }
+}
+
+} // namespace
+
+device_observation observe_device(shim::kernel& kernel, const std::string& name,
+                                  std::span<const std::uint64_t> sectors) {
+    device_observation out;
+    out.name = name;
+    shim::mapped_device* device = kernel.find_mapped_device(name);
+    if (!device || device->suspended())
+        return out;
+    out.looked_at = true;
+    out.invalid = says_invalid(kernel, name);
+    out.exceptions = snapshot::inspect_snapshot(*device);
+    if (!out.invalid)
+        read_sectors(*device, sectors_to_read(sectors, out, device->sectors()), out);
+    return out;
+}
+
+std::string last_log_lines(const shim::kernel& kernel, std::size_t count) {
+    const std::vector<std::string>& lines = kernel.log_lines();
+    std::string text;
+    for (std::size_t i = lines.size() - std::min(count, lines.size()); i < lines.size(); ++i)
+        text += (text.empty() ? "" : "; ") + lines[i];
+    return text;
+}
+
+} // namespace powercut::checks

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include "scenarios/checks/expectation.h"
+#include "scenarios/checks/promise.h"
+#include "scenarios/checks/snapshot_promise.h"
+#include "scenarios/checks/value_history.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+// A model of what dm-snapshot promises, sector by sector, fed with the promise events of a run up to a
+// cut. It knows nothing of chunks, exceptions or disks.
+//
+//   origin    The last value that was flushed (on a device of that volume) or written with FUA and
+//             acknowledged, or any later one, in flight or failed ones included; at first the fill.
+//   snapshot  What the origin may have held when it was created, narrowed by what a flush of the origin
+//             covers (dm_history.md W11), then its own writes by the same rule as for an origin. It was
+//             taken at some moment between the beginning and the end of its creation. It belongs to its
+//             COW volume: one that is removed and created again goes on, but for what was written to
+//             the origin meanwhile, which may show or not.
+//   discard   Leaves the range as it was or zeroes, sector by sector. Passed down it may show on the
+//             origin and on every snapshot of it, since it makes no exceptions (dm_spec.md 8.6 step 5).
+//   invalid   The kernel's log says that some snapshot is being invalidated, not which: until that one
+//             is reported, all are taken to be possibly invalid.
+//
+// Nothing is said about the content of: transient snapshots after a cut, snapshots whose COW held
+// exceptions that this run did not make or that was written to past the snapshot, other targets. Writes
+// to a volume that go past the devices may show on all snapshots of it.
+namespace powercut::checks {
+
+class oracle {
+public:
+    explicit oracle(std::vector<volume_description> volumes);
+
+    // std::logic_error for an event that contradicts those before it.
+    void apply(const promise_event& event);
+    // Whatever was acknowledged is durable from now on: the end of the setup.
+    void everything_is_durable();
+
+    struct device {
+        std::string name;
+        std::shared_ptr<const device_table> table;
+    };
+    // Those that exist, in order of creation. One whose creation or removal is under way exists.
+    std::vector<device> devices() const;
+
+    expectation after_cut() const; // if power went now
+    expectation live() const;      // if the devices were read now, with nothing in flight
+    // What a read may have seen that ends with this event, which was not applied yet.
+    expectation at_read(const promise_event& ended) const;
+
+private:
+    struct live_device {
+        device is;
+        volume_state* on = nullptr;             // of an origin
+        std::shared_ptr<snapshot_state> snap{}; // of a snapshot
+    };
+    struct write_place {
+        value_history* history = nullptr;
+        value_history::write_id id = 0;
+    };
+    struct operation {
+        promise_event issue;
+        moment issued = 0;
+        std::vector<write_place> writes{}; // more than one for a discard that is passed down
+    };
+
+    void issued(const promise_event& event);
+    void discard_issued(const live_device& device, operation& op);
+    void write_to(value_history& history, operation& op, bool shows_through);
+    void written_past_the_snapshot(const std::string& volume);
+    void ended(const promise_event& event);
+    void create_begun(const promise_event& event);
+    std::shared_ptr<snapshot_state> snapshot_on(const promise_event& event);
+    void created(const promise_event& event);
+    void remove_begun(const promise_event& event);
+    void removed(const promise_event& event);
+    void invalidation_begun();
+    void invalid(const promise_event& event);
+
+    live_device* find(const std::string& name);
+    const live_device* find(const std::string& name) const;
+    live_device& existing(const promise_event& event);
+    volume_state* find_volume(const std::string& name);
+    value_history* history_of(const std::string& device);
+
+    device_expectation expect(const live_device& of, const point_of_view& from,
+                              std::span<const std::uint64_t> sectors) const;
+    std::vector<std::uint64_t> sectors_of(const live_device& of) const;
+
+    std::map<std::string, volume_state> m_volumes;
+    std::vector<live_device> m_devices;
+    std::map<std::string, std::shared_ptr<snapshot_state>> m_snapshots; // by COW volume
+    std::map<operation_id, operation> m_operations;                     // under way
+    moment m_now = 0;
+    unsigned m_open_invalidations = 0;
+};
+
+} // namespace powercut::checks

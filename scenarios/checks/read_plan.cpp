@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "scenarios/checks/read_plan.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace powercut::checks {
+
+void read_plan::add(const promise_event& event) {
+    if (event.table)
+        m_tables.insert_or_assign(event.device, event.table);
+    if (event.kind == promise_kind::removed)
+        m_tables.erase(event.device);
+    if (event.kind != promise_kind::write_issued && event.kind != promise_kind::discard_issued)
+        return;
+    const auto device = m_tables.find(event.device);
+    if (device == m_tables.end())
+        return add_range(event.device, event);
+    const device_table& table = *device->second;
+    if (table.role == device_role::origin || table.passes_discards)
+        add_range(table.origin, event);
+    if (table.role == device_role::snapshot)
+        add_range(table.cow, event);
+}
+
+void read_plan::add_range(const std::string& volume, const promise_event& event) {
+    std::set<std::uint64_t>& written = m_written[volume];
+    for (std::uint64_t i = 0; i < event.count; ++i)
+        written.insert(event.sector + i);
+}
+
+// What was written through a snapshot is kept under its COW volume, by the snapshot's sectors.
+std::vector<std::uint64_t> read_plan::sectors(const device_table& table) const {
+    static const std::set<std::uint64_t> none;
+    const auto written = [&](const std::string& volume) -> const std::set<std::uint64_t>& {
+        const auto at = m_written.find(volume);
+        return at == m_written.end() ? none : at->second;
+    };
+    std::vector<std::uint64_t> all;
+    std::ranges::set_union(written(table.origin), written(table.cow), std::back_inserter(all));
+    return all;
+}
+
+} // namespace powercut::checks

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include "scenarios/checks/promise.h"
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+// Which sectors of a device are worth reading: those written by the run, on the device or on the volume
+// whose snapshot it is. Taken from the whole run, so that what a recovery reads does not depend on where
+// power was cut.
+namespace powercut::checks {
+
+class read_plan {
+public:
+    void add(const promise_event& event);
+    std::vector<std::uint64_t> sectors(const device_table& table) const; // ascending
+
+private:
+    void add_range(const std::string& volume, const promise_event& event);
+
+    std::map<std::string, std::shared_ptr<const device_table>> m_tables; // by device, the latest
+    std::map<std::string, std::set<std::uint64_t>> m_written;            // by volume
+};
+
+} // namespace powercut::checks

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "firmware_shim/errno_name.h"
+#include "scenarios/checks/check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+// The devices come up and can be read. An invalid snapshot refuses reads; nothing else explains an error,
+// because the disks of a scenario do not fail.
+namespace powercut::checks {
+
+namespace {
+
+std::string with_log(std::string text, const observation& seen) {
+    return seen.log.empty() ? text : text + " (" + seen.log + ")";
+}
+
+void examine_device(const device_expectation& device, const device_observation& shown,
+                    const observation& seen, findings& out) {
+    if (shown.activation != 0) {
+        out.push_back({recovers,
+                       device.name,
+                       {},
+                       with_log(fmt::format("{} could not be activated: {}", device.name,
+                                            shim::errno_name(shown.activation)),
+                                seen)});
+        return;
+    }
+    if (shown.failures.empty() || shown.invalid || device.may_be_invalid)
+        return;
+    const failed_read& first = shown.failures.front();
+    out.push_back({recovers, device.name, first.sector,
+                   with_log(fmt::format("reading {} sectors of {} from {} on ended with {}",
+                                        first.count, device.name, first.sector,
+                                        shim::errno_name(first.result)),
+                            seen)});
+}
+
+} // namespace
+
+void examine_recovers(const expectation& expected, const observation& seen, findings& out) {
+    if (!seen.stopped.empty())
+        out.push_back({recovers, {}, {}, seen.stopped});
+    const std::size_t count = std::min(expected.devices.size(), seen.devices.size());
+    for (std::size_t i = 0; i < count; ++i)
+        examine_device(expected.devices[i], seen.devices[i], seen, out);
+}
+
+} // namespace powercut::checks

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "scenarios/report/json_report.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <stdexcept>
+
+namespace powercut::report {
+
+namespace {
+
+using json = nlohmann::ordered_json;
+
+json text_or_null(const std::string& text) { return text.empty() ? json() : json(text); }
+
+std::string text_of(const json& value) {
+    return value.is_null() ? std::string() : value.get<std::string>();
+}
+
+json to_json(const block_choice& choice) {
+    return {{"disk", choice.disk}, {"sector", choice.sector}, {"command", choice.command}};
+}
+
+json to_json(const violation& found) {
+    json lost = json::array(), kept = json::array();
+    for (const block_choice& choice : found.lost)
+        lost.push_back(to_json(choice));
+    for (const block_choice& choice : found.kept)
+        kept.push_back(to_json(choice));
+    return {
+        {"check", found.check},
+        {"message", found.message},
+        {"device", text_or_null(found.device)},
+        {"sector", found.sector ? json(*found.sector) : json()},
+        {"cut_point", found.cut_point},
+        {"uncut", found.uncut},
+        {"lost", lost},
+        {"kept", kept},
+        {"missing_edge", text_or_null(found.missing_edge)},
+        {"witness", text_or_null(found.witness)},
+    };
+}
+
+json to_json(const contract_violation& found) {
+    return {{"disk", found.disk}, {"name", found.name}, {"count", found.count}};
+}
+
+template <typename Item>
+json list_of(const std::vector<Item>& items) {
+    json list = json::array();
+    for (const Item& item : items)
+        list.push_back(to_json(item));
+    return list;
+}
+
+json to_json(const scenario_result& result) {
+    return {
+        {"file", result.file},
+        {"title", result.title},
+        {"verdict", result.verdict},
+        {"expected", result.expected},
+        {"as_expected", result.as_expected},
+        {"cut_points", result.cut_points},
+        {"schedules", result.schedules},
+        {"crash_states", result.crash_states},
+        {"recoveries", result.recoveries},
+        {"memo_hits", result.memo_hits},
+        {"exhaustive", result.exhaustive},
+        {"sampled_cut_points", result.sampled_cut_points},
+        {"seconds", std::round(result.seconds * 1000) / 1000},
+        {"checks", result.checks},
+        {"contract_violations", list_of(result.contract_violations)},
+        {"violations", list_of(result.violations)},
+    };
+}
+
+std::vector<block_choice> choices_from(const json& list) {
+    std::vector<block_choice> choices;
+    for (const json& item : list)
+        choices.push_back({item.at("disk").get<std::string>(),
+                           item.at("sector").get<std::uint64_t>(),
+                           item.at("command").get<std::uint32_t>()});
+    return choices;
+}
+
+violation violation_from(const json& value) {
+    violation found;
+    found.check = value.at("check").get<std::string>();
+    found.message = value.at("message").get<std::string>();
+    found.device = text_of(value.at("device"));
+    if (!value.at("sector").is_null())
+        found.sector = value.at("sector").get<std::uint64_t>();
+    found.cut_point = value.at("cut_point").get<std::uint64_t>();
+    found.uncut = value.at("uncut").get<bool>();
+    found.lost = choices_from(value.at("lost"));
+    found.kept = choices_from(value.at("kept"));
+    found.missing_edge = text_of(value.at("missing_edge"));
+    found.witness = text_of(value.at("witness"));
+    return found;
+}
+
+scenario_result result_from(const json& value) {
+    scenario_result result;
+    value.at("file").get_to(result.file);
+    value.at("title").get_to(result.title);
+    value.at("verdict").get_to(result.verdict);
+    value.at("expected").get_to(result.expected);
+    value.at("as_expected").get_to(result.as_expected);
+    value.at("cut_points").get_to(result.cut_points);
+    value.at("schedules").get_to(result.schedules);
+    value.at("crash_states").get_to(result.crash_states);
+    value.at("recoveries").get_to(result.recoveries);
+    value.at("memo_hits").get_to(result.memo_hits);
+    value.at("exhaustive").get_to(result.exhaustive);
+    value.at("sampled_cut_points").get_to(result.sampled_cut_points);
+    value.at("seconds").get_to(result.seconds);
+    value.at("checks").get_to(result.checks);
+    for (const json& item : value.at("contract_violations"))
+        result.contract_violations.push_back({item.at("disk").get<std::string>(),
+                                              item.at("name").get<std::string>(),
+                                              item.at("count").get<std::uint64_t>()});
+    for (const json& item : value.at("violations"))
+        result.violations.push_back(violation_from(item));
+    return result;
+}
+
+// Bytes that are no UTF-8 (a title is what its file says) are replaced rather than refused.
+std::string dumped(const json& value, int indent) {
+    return value.dump(indent, ' ', false, json::error_handler_t::replace);
+}
+
+} // namespace
+
+std::string json_report(std::string_view version, std::span<const scenario_result> results,
+                        std::span<const failed_run> failures) {
+    json report{{"powercut", version}, {"scenarios", json::array()}};
+    for (const scenario_result& result : results)
+        report["scenarios"].push_back(to_json(result));
+    for (const failed_run& failure : failures)
+        report["errors"].push_back({{"file", failure.file}, {"message", failure.message}});
+    return dumped(report, 2) + "\n";
+}
+
+std::string to_json_line(const scenario_result& result) { return dumped(to_json(result), -1); }
+
+scenario_result from_json(std::string_view text) {
+    try {
+        return result_from(json::parse(text));
+    } catch (const json::exception& error) {
+        throw std::runtime_error(std::string("not a result: ") + error.what());
+    }
+}
+
+} // namespace powercut::report

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "target/snapshot/dm_snap_persistent.h"
+
+#include "firmware_shim/dm_bufio.h"
+#include "target/snapshot/dm_snap.h"
+
+namespace powercut::snapshot {
+
+namespace {
+
+// Hands the records of one area to the callback, a sector at a time: a sector behind the end of the list is
+// not looked at. *full: the list goes on in the next area.
+int insert_exceptions(pstore& ps, const sector_buffer& area, add_exception_fn callback,
+                      void* context, bool* full) {
+    *full = true;
+    const std::byte* sector = nullptr;
+    for (std::uint32_t i = 0; i < ps.exceptions_per_area; ++i) {
+        const std::uint32_t in_sector = i % exceptions_per_sector;
+        if (in_sector == 0)
+            sector = area.look(i / exceptions_per_sector);
+        const std::byte* record = sector + std::size_t{in_sector} * exception_bytes;
+        const chunk_t old_chunk = load_le64(record);
+        const chunk_t new_chunk = load_le64(record + 8);
+        if (new_chunk == 0) {
+            ps.current_committed = i;
+            *full = false;
+            break;
+        }
+        if (ps.next_free <= new_chunk)
+            ps.next_free = new_chunk + 1;
+        const int result = callback(context, old_chunk, new_chunk);
+        if (result)
+            return result;
+    }
+    return 0;
+}
+
+// Keeps up to prefetch_chunks areas ahead of the one that is scanned on their way.
+void prefetch_areas(const pstore& ps, dm_bufio_client& client, chunk_t* next_area) {
+    for (; *next_area <= ps.current_area + prefetch_chunks; ++*next_area) {
+        const chunk_t chunk = area_location(ps, *next_area);
+        if (chunk >= client.device_size())
+            return;
+        client.prefetch(chunk, 1);
+    }
+}
+
+} // namespace
+
+int read_exceptions(pstore& ps, add_exception_fn callback, void* context) {
+    dm_bufio_client client(*ps.store.snap->cow, ps.store.chunk_size);
+    chunk_t prefetch_area = 0;
+    bool full = true;
+    for (ps.current_area = 0; full; ++ps.current_area) {
+        prefetch_areas(ps, client, &prefetch_area);
+        const chunk_t chunk = area_location(ps, ps.current_area);
+        int result = 0;
+        const sector_buffer* area = client.read(chunk, &result);
+        if (!area)
+            return result;
+        result = insert_exceptions(ps, *area, callback, context, &full);
+        if (!full)
+            ps.area.copy_from(*area);
+        client.forget(chunk);
+        if (result)
+            return result;
+    }
+    --ps.current_area;
+    if (ps.versions.skip_metadata_on_load)
+        skip_metadata(ps);
+    return 0;
+}
+
+} // namespace powercut::snapshot

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include "target/behaviour/behaviour.h"
+
+namespace powercut::shim {
+class kernel;
+}
+
+namespace powercut::snapshot {
+
+// Loads the module dm-snapshot into a kernel: the targets snapshot, snapshot-origin and (its seam)
+// snapshot-merge, behaving as the given version does.
+void register_targets(shim::kernel& k, const target::behaviour& versions);
+
+} // namespace powercut::snapshot
