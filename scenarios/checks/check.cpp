@@ -18,7 +18,9 @@ constexpr std::array<check, check_names.size()> checks{{
 
 } // namespace
 
-std::span<const check> all_checks() { return checks; }
+std::span<const check> all_checks() {
+    return checks;
+}
 
 std::vector<check> choose_checks(std::span<const std::string> names, bool with_snapshots) {
     std::vector<check> chosen;

@@ -12,8 +12,8 @@
 #include <string_view>
 #include <vector>
 
-// An invariant (design.md section 5): holds what was seen against what was promised. A check is a pure
-// function with a file of its own, and reports of each device the first thing it finds.
+// An invariant (design.md section 5): holds what was seen against what was promised. A check is a
+// pure function with a file of its own, and reports of each device the first thing it finds.
 namespace powercut::checks {
 
 struct finding {
@@ -31,7 +31,8 @@ struct check {
 };
 
 std::span<const check> all_checks(); // in the order of check_names
-// Those of these names; of all where the list is empty. Without snapshots, only those that still apply.
+// Those of these names; of all where the list is empty. Without snapshots, only those that still
+// apply.
 std::vector<check> choose_checks(std::span<const std::string> names, bool with_snapshots);
 
 void examine_snapshot_content(const expectation& expected, const observation& seen, findings& out);

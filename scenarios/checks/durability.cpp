@@ -6,8 +6,8 @@
 
 #include <algorithm>
 
-// Something that was guaranteed is gone: a sector shows an older value (an origin: any other value), or a
-// snapshot is invalid though nothing had begun to invalidate it.
+// Something that was guaranteed is gone: a sector shows an older value (an origin: any other
+// value), or a snapshot is invalid though nothing had begun to invalidate it.
 namespace powercut::checks {
 
 namespace {
@@ -24,10 +24,10 @@ void examine_content(const device_expectation& device, const device_observation&
         shown.readings, [&](const reading& each) { return is_violation(device, each); });
     if (wrong == shown.readings.end())
         return;
-    out.push_back({durability, device.name, wrong->sector,
-                   fmt::format("sector {} of {} reads as {}; allowed: {}", wrong->sector,
-                               device.name, describe(wrong->value),
-                               describe(device.allowed(wrong->sector)))});
+    out.push_back(
+        {durability, device.name, wrong->sector,
+         fmt::format("sector {} of {} reads as {}; allowed: {}", wrong->sector, device.name,
+                     describe(wrong->value), describe(device.allowed(wrong->sector)))});
 }
 
 } // namespace

@@ -3,21 +3,22 @@
 
 #include <fmt/format.h>
 
-// A snapshot was reported invalid, and is valid again: it now shows as frozen what it has not kept from
-// change. A transient snapshot is a new one after a power cut.
+// A snapshot was reported invalid, and is valid again: it now shows as frozen what it has not kept
+// from change. A transient snapshot is a new one after a power cut.
 namespace powercut::checks {
 
 void examine_invalid_stays_invalid(const expectation& expected, const observation& seen,
                                    findings& out) {
-    for_each_device(expected, seen, [&](const device_expectation& device,
-                                        const device_observation& shown) {
-        if (!device.reported_invalid || !device.persistent || shown.invalid || !shown.exceptions)
-            return;
-        out.push_back({invalid_stays_invalid,
-                       device.name,
-                       {},
-                       fmt::format("{} was reported invalid and is valid again", device.name)});
-    });
+    for_each_device(
+        expected, seen, [&](const device_expectation& device, const device_observation& shown) {
+            if (!device.reported_invalid || !device.persistent || shown.invalid ||
+                !shown.exceptions)
+                return;
+            out.push_back({invalid_stays_invalid,
+                           device.name,
+                           {},
+                           fmt::format("{} was reported invalid and is valid again", device.name)});
+        });
 }
 
 } // namespace powercut::checks

@@ -7,8 +7,9 @@
 #include <utility>
 #include <vector>
 
-// The exceptions that a persistent snapshot has loaded can all be true at the same time: each COW chunk has
-// one owner, holds data and lies on the device, and each chunk of the origin went to one place.
+// The exceptions that a persistent snapshot has loaded can all be true at the same time: each COW
+// chunk has one owner, holds data and lies on the device, and each chunk of the origin went to one
+// place.
 namespace powercut::checks {
 
 namespace {
@@ -22,8 +23,7 @@ using sorted_chunks = std::vector<std::pair<std::uint64_t, std::uint64_t>>; // k
 
 sorted_chunks::const_iterator first_double(sorted_chunks& chunks) {
     std::ranges::sort(chunks);
-    return std::ranges::adjacent_find(std::as_const(chunks), {},
-                                      &sorted_chunks::value_type::first);
+    return std::ranges::adjacent_find(std::as_const(chunks), {}, &sorted_chunks::value_type::first);
 }
 
 std::string misplaced(const snapshot::snapshot_view& view) {
@@ -59,16 +59,16 @@ std::string doubled(const snapshot::snapshot_view& view) {
 } // namespace
 
 void examine_metadata(const expectation& expected, const observation& seen, findings& out) {
-    for_each_device(expected, seen, [&](const device_expectation& device,
-                                        const device_observation& shown) {
-        if (!shown.exceptions || !shown.exceptions->valid || !shown.exceptions->persistent)
-            return;
-        std::string wrong = misplaced(*shown.exceptions);
-        if (wrong.empty())
-            wrong = doubled(*shown.exceptions);
-        if (!wrong.empty())
-            out.push_back({metadata, device.name, {}, device.name + ": " + wrong});
-    });
+    for_each_device(
+        expected, seen, [&](const device_expectation& device, const device_observation& shown) {
+            if (!shown.exceptions || !shown.exceptions->valid || !shown.exceptions->persistent)
+                return;
+            std::string wrong = misplaced(*shown.exceptions);
+            if (wrong.empty())
+                wrong = doubled(*shown.exceptions);
+            if (!wrong.empty())
+                out.push_back({metadata, device.name, {}, device.name + ": " + wrong});
+        });
 }
 
 } // namespace powercut::checks

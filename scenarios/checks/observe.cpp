@@ -20,8 +20,8 @@ bool says_invalid(shim::kernel& kernel, const std::string& name) {
     std::vector<std::string> lines;
     if (shim::dm_status(kernel, name, &lines) != 0)
         return false;
-    return std::ranges::any_of(
-        lines, [](const std::string& line) { return line.ends_with(" Invalid"); });
+    return std::ranges::any_of(lines,
+                               [](const std::string& line) { return line.ends_with(" Invalid"); });
 }
 
 std::vector<std::uint64_t> sectors_to_read(std::span<const std::uint64_t> asked,
@@ -41,8 +41,8 @@ std::vector<std::uint64_t> sectors_to_read(std::span<const std::uint64_t> asked,
     return all;
 }
 
-void read_span(shim::block_device& device, std::uint64_t sector, std::span<shim::sector_handle> data,
-               device_observation& out) {
+void read_span(shim::block_device& device, std::uint64_t sector,
+               std::span<shim::sector_handle> data, device_observation& out) {
     if (const int result = shim::user_read(device, sector, data); result != 0) {
         out.failures.push_back({sector, data.size(), result});
         return;

@@ -14,9 +14,9 @@ class kernel;
 // Looks at the devices of a running kernel, through the devices. Sleeps, so it runs in a task.
 namespace powercut::checks {
 
-// Status, exceptions, and these sectors (ascending, cut at the end of the device) as well as those whose
-// chunks have an exception. An invalid snapshot is not read. A suspended device is left alone: it would
-// hold the reads back.
+// Status, exceptions, and these sectors (ascending, cut at the end of the device) as well as those
+// whose chunks have an exception. An invalid snapshot is not read. A suspended device is left
+// alone: it would hold the reads back.
 device_observation observe_device(shim::kernel& kernel, const std::string& name,
                                   std::span<const std::uint64_t> sectors);
 

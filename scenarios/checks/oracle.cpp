@@ -153,8 +153,9 @@ void oracle::invalidation_begun() {
             each.snap->maybe_invalid = true;
 }
 
-// Every invalidation that begins is reported once, so when none is open the others were not touched. A
-// snapshot found invalid for no reason is one that the promises do not explain, and stays so.
+// Every invalidation that begins is reported once, so when none is open the others were not
+// touched. A snapshot found invalid for no reason is one that the promises do not explain, and
+// stays so.
 void oracle::invalid(const promise_event& event) {
     snapshot_state* snapshot = existing(event).snap.get();
     if (!snapshot)

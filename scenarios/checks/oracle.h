@@ -11,24 +11,28 @@
 #include <string>
 #include <vector>
 
-// A model of what dm-snapshot promises, sector by sector, fed with the promise events of a run up to a
-// cut. It knows nothing of chunks, exceptions or disks.
+// A model of what dm-snapshot promises, sector by sector, fed with the promise events of a run up
+// to a cut. It knows nothing of chunks, exceptions or disks.
 //
 //   origin    The last value that was flushed (on a device of that volume) or written with FUA and
 //             acknowledged, or any later one, in flight or failed ones included; at first the fill.
-//   snapshot  What the origin may have held when it was created, narrowed by what a flush of the origin
-//             covers (dm_history.md W11), then its own writes by the same rule as for an origin. It was
-//             taken at some moment between the beginning and the end of its creation. It belongs to its
-//             COW volume: one that is removed and created again goes on, but for what was written to
-//             the origin meanwhile, which may show or not.
-//   discard   Leaves the range as it was or zeroes, sector by sector. Passed down it may show on the
-//             origin and on every snapshot of it, since it makes no exceptions (dm_spec.md 8.6 step 5).
-//   invalid   The kernel's log says that some snapshot is being invalidated, not which: until that one
+//   snapshot  What the origin may have held when it was created, narrowed by what a flush of the
+//   origin
+//             covers (dm_history.md W11), then its own writes by the same rule as for an origin. It
+//             was taken at some moment between the beginning and the end of its creation. It
+//             belongs to its COW volume: one that is removed and created again goes on, but for
+//             what was written to the origin meanwhile, which may show or not.
+//   discard   Leaves the range as it was or zeroes, sector by sector. Passed down it may show on
+//   the
+//             origin and on every snapshot of it, since it makes no exceptions (dm_spec.md 8.6 step
+//             5).
+//   invalid   The kernel's log says that some snapshot is being invalidated, not which: until that
+//   one
 //             is reported, all are taken to be possibly invalid.
 //
 // Nothing is said about the content of: transient snapshots after a cut, snapshots whose COW held
-// exceptions that this run did not make or that was written to past the snapshot, other targets. Writes
-// to a volume that go past the devices may show on all snapshots of it.
+// exceptions that this run did not make or that was written to past the snapshot, other targets.
+// Writes to a volume that go past the devices may show on all snapshots of it.
 namespace powercut::checks {
 
 class oracle {

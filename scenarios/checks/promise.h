@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-// What software above the devices saw, one event after the other: the promises that a power cut must
-// not break. A run is recorded as these, between the steps of its disks, and the oracle knows nothing
-// else about it.
+// What software above the devices saw, one event after the other: the promises that a power cut
+// must not break. A run is recorded as these, between the steps of its disks, and the oracle knows
+// nothing else about it.
 //
 // Sectors of 512 bytes; results are 0 or a negative errno.
 namespace powercut::checks {
@@ -23,15 +23,15 @@ enum class device_role : std::uint8_t {
     other     // the oracle says nothing about its content
 };
 
-// A table, with the names in it resolved. A *volume* is what a table line names as a device: a disk, or
-// a partition of one.
+// A table, with the names in it resolved. A *volume* is what a table line names as a device: a
+// disk, or a partition of one.
 struct device_table {
     std::string text; // as the scenario has it: a recovery loads it again
     device_role role = device_role::other;
     std::uint64_t sectors = 0;
-    std::string origin{};       // volume
-    std::string cow{};          // volume, of a snapshot
-    bool persistent = false;    // P or PO: survives a power cut
+    std::string origin{};         // volume
+    std::string cow{};            // volume, of a snapshot
+    bool persistent = false;      // P or PO: survives a power cut
     bool passes_discards = false; // discard_passdown_origin
 };
 
@@ -40,10 +40,10 @@ enum class promise_kind : std::uint8_t {
     discard_issued,
     flush_issued,
     read_issued,
-    ended,              // of the operation: `result`, and `data` of a read that succeeded
-    create_begun,       // with the table
+    ended,        // of the operation: `result`, and `data` of a read that succeeded
+    create_begun, // with the table
     created,
-    table_changed,      // a resume took a reloaded table
+    table_changed, // a resume took a reloaded table
     remove_begun,
     removed,
     invalidation_begun, // of some snapshot: the kernel's log does not say which
@@ -61,7 +61,8 @@ struct promise_event {
     bool fua = false;
     int result = 0;
     std::shared_ptr<const device_table> table{};
-    bool cow_blank = false; // create_begun: the COW volume has no header, so this snapshot is a new one
+    bool cow_blank =
+        false; // create_begun: the COW volume has no header, so this snapshot is a new one
 };
 
 } // namespace powercut::checks

@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
-// Which sectors of a device are worth reading: those written by the run, on the device or on the volume
-// whose snapshot it is. Taken from the whole run, so that what a recovery reads does not depend on where
-// power was cut.
+// Which sectors of a device are worth reading: those written by the run, on the device or on the
+// volume whose snapshot it is. Taken from the whole run, so that what a recovery reads does not
+// depend on where power was cut.
 namespace powercut::checks {
 
 class read_plan {

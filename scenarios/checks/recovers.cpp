@@ -6,8 +6,8 @@
 
 #include <algorithm>
 
-// The devices come up and can be read. An invalid snapshot refuses reads; nothing else explains an error,
-// because the disks of a scenario do not fail.
+// The devices come up and can be read. An invalid snapshot refuses reads; nothing else explains an
+// error, because the disks of a scenario do not fail.
 namespace powercut::checks {
 
 namespace {
@@ -30,11 +30,11 @@ void examine_device(const device_expectation& device, const device_observation& 
     if (shown.failures.empty() || shown.invalid || device.may_be_invalid)
         return;
     const failed_read& first = shown.failures.front();
-    out.push_back({recovers, device.name, first.sector,
-                   with_log(fmt::format("reading {} sectors of {} from {} on ended with {}",
-                                        first.count, device.name, first.sector,
-                                        shim::errno_name(first.result)),
-                            seen)});
+    out.push_back(
+        {recovers, device.name, first.sector,
+         with_log(fmt::format("reading {} sectors of {} from {} on ended with {}", first.count,
+                              device.name, first.sector, shim::errno_name(first.result)),
+                  seen)});
 }
 
 } // namespace

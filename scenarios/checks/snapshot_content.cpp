@@ -6,25 +6,26 @@
 
 #include <algorithm>
 
-// A snapshot shows a value that its sector never had: neither the origin when the snapshot was taken, nor
-// any write to the snapshot put it there. A snapshot that is invalid shows nothing.
+// A snapshot shows a value that its sector never had: neither the origin when the snapshot was
+// taken, nor any write to the snapshot put it there. A snapshot that is invalid shows nothing.
 namespace powercut::checks {
 
 void examine_snapshot_content(const expectation& expected, const observation& seen, findings& out) {
-    for_each_device(expected, seen, [&](const device_expectation& device,
-                                        const device_observation& shown) {
-        if (device.role != device_role::snapshot || !device.content_promised)
-            return;
-        const auto wrong = std::ranges::find_if(shown.readings, [&](const reading& each) {
-            return device.judge(each.sector, each.value) == judgement::foreign;
+    for_each_device(
+        expected, seen, [&](const device_expectation& device, const device_observation& shown) {
+            if (device.role != device_role::snapshot || !device.content_promised)
+                return;
+            const auto wrong = std::ranges::find_if(shown.readings, [&](const reading& each) {
+                return device.judge(each.sector, each.value) == judgement::foreign;
+            });
+            if (wrong == shown.readings.end())
+                return;
+            out.push_back(
+                {snapshot_content, device.name, wrong->sector,
+                 fmt::format("sector {} of {} reads as {}, which it never held; allowed: {}",
+                             wrong->sector, device.name, describe(wrong->value),
+                             describe(device.allowed(wrong->sector)))});
         });
-        if (wrong == shown.readings.end())
-            return;
-        out.push_back({snapshot_content, device.name, wrong->sector,
-                       fmt::format("sector {} of {} reads as {}, which it never held; allowed: {}",
-                                   wrong->sector, device.name, describe(wrong->value),
-                                   describe(device.allowed(wrong->sector)))});
-    });
 }
 
 } // namespace powercut::checks

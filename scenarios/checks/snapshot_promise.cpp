@@ -14,7 +14,7 @@ void add_statement(std::uint64_t sector, const contents& allowed, contents& past
         return std::ranges::find(allowed, value) != allowed.end();
     });
     past.erase(gone, past.end());
-    out.add(sector, allowed, past);
+    out.add(sector, {allowed.data(), allowed.size()}, {past.data(), past.size()});
 }
 
 } // namespace
@@ -33,8 +33,8 @@ void expect_origin(const volume_state& on, const point_of_view& from,
     }
 }
 
-// Only a write to the origin that had ended before the creation began was surely there to be taken, so
-// only those hide older ones.
+// Only a write to the origin that had ended before the creation began was surely there to be taken,
+// so only those hide older ones.
 void expect_snapshot(const snapshot_state& of, const point_of_view& from,
                      std::span<const std::uint64_t> sectors, device_expectation& out) {
     vantage base = from.certainty();

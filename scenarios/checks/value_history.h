@@ -11,9 +11,9 @@
 #include <span>
 #include <vector>
 
-// Everything that was ever written to the sectors of one volume or snapshot, and what of it a reader may
-// still see. The rule is the one of real time: a write hides another only where the other had ended
-// before it was issued, so concurrent writes may land either way.
+// Everything that was ever written to the sectors of one volume or snapshot, and what of it a
+// reader may still see. The rule is the one of real time: a write hides another only where the
+// other had ended before it was issued, so concurrent writes may land either way.
 //
 // Not modelled: order that a disk happens to keep without promising it.
 namespace powercut::checks {
@@ -27,8 +27,9 @@ struct write_record {
     moment guaranteed = never; // since when no power cut may undo it
     bool acknowledged = false; // ended without an error
     bool hides = true;         // false for a discard: what it leaves is not certain
-    bool shows_through = false; // seen by snapshots whenever they were taken (a discard passed down)
-    bool withdrawn = false;     // was refused and changed nothing
+    bool shows_through =
+        false;              // seen by snapshots whenever they were taken (a discard passed down)
+    bool withdrawn = false; // was refused and changed nothing
 };
 
 // Which writes count as certain, and so hide what they overwrote.

@@ -64,8 +64,8 @@ struct random_workload {
 
 struct operation {
     operation_kind kind{};
-    std::string
-        device;       // a dm device; for write, read, flush and discard also a disk or a partition
+    // A dm device; for write, read, flush and discard also a disk or a partition.
+    std::string device;
     std::string text; // the table of create and reload, the text of message
     std::uint64_t sector = 0;
     std::uint64_t count = 0;

@@ -88,6 +88,11 @@ BOOST_DATA_TEST_CASE(what_the_port_does_not_have_yet_is_skipped, backends, timed
 
 BOOST_DATA_TEST_CASE(one_bad_file_and_no_case_is_run, backends, timed) {
     recordings set;
-    BOOST_TEST(set.add(origin_recording).add("{").run(timed) == 2);
+    std::ostringstream errors;
+    std::streambuf* before = std::cerr.rdbuf(errors.rdbuf());
+    const int status = set.add(origin_recording).add("{").run(timed);
+    std::cerr.rdbuf(before);
+    BOOST_TEST(status == 2);
     BOOST_TEST(set.said() == "");
+    BOOST_TEST(errors.str().find("1.json:1:2: syntax error") != std::string::npos, errors.str());
 }
