@@ -3,8 +3,6 @@
 
 #include "models/storage/content.h"
 
-#include <boost/endian/conversion.hpp>
-
 #include <algorithm>
 #include <stdexcept>
 
@@ -84,7 +82,5 @@ void sector_buffer::put_le32(std::size_t offset, std::uint32_t value) {
 void sector_buffer::put_le64(std::size_t offset, std::uint64_t value) {
     endian::store_little_u64(as_chars(open_sector(offset)), value);
 }
-
-std::uint64_t load_le64(const std::byte* bytes) { return endian::load_little_u64(as_chars(bytes)); }
 
 } // namespace powercut::shim

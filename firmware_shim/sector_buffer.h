@@ -3,6 +3,8 @@
 
 #include "firmware_shim/types.h"
 
+#include <boost/endian/conversion.hpp>
+
 #include <array>
 #include <cstddef>
 #include <vector>
@@ -48,6 +50,8 @@ private:
 };
 
 // A little-endian number in bytes that were looked at.
-std::uint64_t load_le64(const std::byte* bytes);
+inline std::uint64_t load_le64(const std::byte* bytes) {
+    return boost::endian::load_little_u64(reinterpret_cast<const unsigned char*>(bytes));
+}
 
 } // namespace powercut::shim

@@ -15,15 +15,6 @@ namespace {
 
 constexpr std::size_t span_max = 2048; // sectors read at a time
 
-// Status lines are "<start> <len> <type> <string>".
-bool says_invalid(shim::kernel& kernel, const std::string& name) {
-    std::vector<std::string> lines;
-    if (shim::dm_status(kernel, name, &lines) != 0)
-        return false;
-    return std::ranges::any_of(lines,
-                               [](const std::string& line) { return line.ends_with(" Invalid"); });
-}
-
 std::vector<std::uint64_t> sectors_to_read(std::span<const std::uint64_t> asked,
                                            const device_observation& device, std::uint64_t end) {
     std::vector<std::uint64_t> all(asked.begin(), asked.end());
@@ -76,11 +67,20 @@ device_observation observe_device(shim::kernel& kernel, const std::string& name,
     if (!device || device->suspended())
         return out;
     out.looked_at = true;
-    out.invalid = says_invalid(kernel, name);
+    out.invalid = status_is_invalid(kernel, name);
     out.exceptions = snapshot::inspect_snapshot(*device);
     if (!out.invalid)
         read_sectors(*device, sectors_to_read(sectors, out, device->sectors()), out);
     return out;
+}
+
+// Status lines are "<start> <len> <type> <string>".
+bool status_is_invalid(shim::kernel& kernel, const std::string& name) {
+    std::vector<std::string> lines;
+    if (shim::dm_status(kernel, name, &lines) != 0)
+        return false;
+    return std::ranges::any_of(lines,
+                               [](const std::string& line) { return line.ends_with(" Invalid"); });
 }
 
 std::string last_log_lines(const shim::kernel& kernel, std::size_t count) {

@@ -20,6 +20,9 @@ namespace powercut::checks {
 device_observation observe_device(shim::kernel& kernel, const std::string& name,
                                   std::span<const std::uint64_t> sectors);
 
+// Whether the status of a device says Invalid; no for one that does not exist.
+bool status_is_invalid(shim::kernel& kernel, const std::string& name);
+
 // The last lines of the log, in one line of text.
 std::string last_log_lines(const shim::kernel& kernel, std::size_t count = 3);
 

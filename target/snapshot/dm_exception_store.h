@@ -24,8 +24,11 @@ struct dm_snapshot;
 inline constexpr unsigned dm_chunk_consecutive_bits = 8;
 inline constexpr unsigned dm_chunk_number_bits = 56;
 
+using exception_hook =
+    boost::intrusive::slist_base_hook<boost::intrusive::link_mode<boost::intrusive::normal_link>>;
+
 // A chunk of the origin and where its old content, or the snapshot's own, is kept on the COW device.
-struct dm_exception : boost::intrusive::slist_base_hook<> {
+struct dm_exception : exception_hook {
     chunk_t old_chunk = 0;
     chunk_t new_chunk = 0;
 };

@@ -95,7 +95,6 @@ void set_bio_counts(dm_target& ti, const dm_snapshot& s) {
 
 void destroy(dm_snapshot& s) {
     s.kcopyd_client.reset();
-    s.complete.delete_all();
     if (s.store)
         dm_exception_store_destroy(std::move(s.store));
 }

@@ -7,6 +7,8 @@
 #include "target/snapshot/dm_snap_exception_table.h"
 #include "target/snapshot/dm_snap_registry.h"
 
+#include <boost/pool/pool.hpp>
+
 #include <map>
 #include <unordered_map>
 
@@ -53,6 +55,7 @@ struct dm_snapshot {
     std::map<std::uint64_t, dm_snap_pending_exception*> out_of_order_tree;
 
     unsigned pending_exceptions_count = 0;
+    boost::pool<> exception_cache{sizeof(dm_exception)}; // of completed ones; freed as a whole
     dm_exception_table pending;
     dm_exception_table complete;
     std::unique_ptr<dm_exception_store> store;
@@ -84,7 +87,8 @@ void log_snapshots(const dm_snapshot& s, std::string_view text); // "snapshots: 
 // dm_snap_exception.cpp: exceptions and the tables' memory.
 int init_hash_tables(dm_snapshot& s);
 int dm_add_exception(void* context, chunk_t old_chunk, chunk_t new_chunk);
-void dm_insert_exception(dm_exception_table& table, dm_exception* e);
+void insert_completed_exception(dm_snapshot& s, chunk_t old_chunk, chunk_t new_chunk);
+void free_completed_exception(dm_snapshot& s, dm_exception& e);
 dm_snap_pending_exception* alloc_pending_exception(dm_snapshot& s);
 void free_pending_exception(dm_snap_pending_exception* pe);
 dm_snap_pending_exception* lookup_pending_exception(dm_snapshot& s, chunk_t chunk);

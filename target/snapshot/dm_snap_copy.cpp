@@ -50,10 +50,7 @@ bool insert_completed(dm_snapshot& s, const dm_snap_pending_exception& pe) {
         const read_guard guard(s.lock);
         if (!s.valid)
             return false;
-        auto* e = new dm_exception;
-        e->old_chunk = pe.old_chunk;
-        e->new_chunk = pe.new_chunk;
-        dm_insert_exception(s.complete, e);
+        insert_completed_exception(s, pe.old_chunk, pe.new_chunk);
     }
     // New reads find the exception from here on; those already on their way to the origin must see it
     // before it is overwritten.

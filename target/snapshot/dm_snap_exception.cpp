@@ -26,17 +26,18 @@ int init_hash_tables(dm_snapshot& s) {
     return 0;
 }
 
-void dm_insert_exception(dm_exception_table& table, dm_exception* e) {
-    if (table.insert_joined(*e))
-        delete e;
+void free_completed_exception(dm_snapshot& s, dm_exception& e) { s.exception_cache.free(&e); }
+
+void insert_completed_exception(dm_snapshot& s, chunk_t old_chunk, chunk_t new_chunk) {
+    auto* e = new (s.exception_cache.malloc()) dm_exception;
+    e->old_chunk = old_chunk;
+    e->new_chunk = new_chunk;
+    if (s.complete.insert_joined(*e))
+        free_completed_exception(s, *e);
 }
 
 int dm_add_exception(void* context, chunk_t old_chunk, chunk_t new_chunk) {
-    auto& s = *static_cast<dm_snapshot*>(context);
-    auto* e = new dm_exception;
-    e->old_chunk = old_chunk;
-    e->new_chunk = new_chunk;
-    dm_insert_exception(s.complete, e);
+    insert_completed_exception(*static_cast<dm_snapshot*>(context), old_chunk, new_chunk);
     return 0;
 }
 

@@ -51,9 +51,4 @@ void dm_exception_table::remove(dm_exception& e) {
     entries.erase(entries.iterator_to(e));
 }
 
-void dm_exception_table::delete_all() {
-    for (slot& entries : m_slots)
-        entries.clear_and_dispose([](dm_exception* e) { delete e; });
-}
-
 } // namespace powercut::snapshot

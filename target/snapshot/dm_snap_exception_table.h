@@ -25,7 +25,6 @@ public:
     // inserts it in order of old_chunk.
     bool insert_joined(dm_exception& e);
     void remove(dm_exception& e);
-    void delete_all(); // dm_exception_table_exit
 
     const std::vector<slot>& slots() const { return m_slots; }
 

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "scenarios/workload/operation_runner.h"
+
+#include "firmware_shim/dm_ioctl.h"
+#include "firmware_shim/errno_name.h"
+#include "firmware_shim/user_io.h"
+#include "firmware_shim/wait.h"
+#include "scenarios/checks/observe.h"
+#include "scenarios/runner/scenario_error.h"
+#include "scenarios/workload/random_operations.h"
+#include "scenarios/workload/resolved_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <exception>
+#include <utility>
+
+namespace powercut::workload {
+
+namespace {
+
+using checks::promise_kind;
+using runner::operation;
+using runner::operation_kind;
+using runner::scenario_error;
+
+const char* verb(operation_kind kind) {
+    switch (kind) {
+    case operation_kind::create:
+        return "create";
+    case operation_kind::reload:
+        return "reload";
+    case operation_kind::suspend:
+        return "suspend";
+    case operation_kind::resume:
+        return "resume";
+    case operation_kind::remove:
+        return "remove";
+    case operation_kind::message:
+        return "message to";
+    default:
+        return "operation on";
+    }
+}
+
+std::vector<storage::content> data_of(const operation& op) {
+    std::vector<storage::content> data(op.count, storage::zeroes);
+    if (!op.zero)
+        for (std::uint64_t i = 0; i < op.count; ++i)
+            data[i] = storage::pattern(op.seed, op.sector + i);
+    return data;
+}
+
+} // namespace
+
+void operation_runner::run(std::span<const operation> operations) {
+    for (const operation& op : operations)
+        run_one(op);
+}
+
+void operation_runner::run_one(const operation& op) {
+    switch (op.kind) {
+    case operation_kind::create:
+        return create(op);
+    case operation_kind::reload:
+        return reload(op);
+    case operation_kind::suspend:
+        return must_succeed(shim::dm_suspend(m_kernel, op.device), op);
+    case operation_kind::resume:
+        return resume(op);
+    case operation_kind::remove:
+        return remove(op);
+    case operation_kind::message: {
+        std::string answer;
+        return must_succeed(shim::dm_message(m_kernel, op.device, op.text, &answer), op);
+    }
+    case operation_kind::write:
+        return write(op);
+    case operation_kind::read:
+        return read(op);
+    case operation_kind::flush:
+        return flush(op);
+    case operation_kind::discard:
+        return discard(op);
+    case operation_kind::wait_idle:
+        return m_kernel.runs_on().wait_until_idle();
+    case operation_kind::wait_time:
+        return m_kernel.runs_on().sleep_ns(op.duration_ns);
+    case operation_kind::concurrently:
+        return run_concurrently(op);
+    case operation_kind::random:
+        return run_random(op);
+    }
+}
+
+// All have ended when this returns; of several errors the first child's is reported.
+void operation_runner::run_concurrently(const operation& op) {
+    shim::backend& backend = m_kernel.runs_on();
+    shim::wait_queue all_ended(backend);
+    std::size_t running = op.children.size();
+    std::vector<std::exception_ptr> errors(op.children.size());
+    for (std::size_t i = 0; i < op.children.size(); ++i)
+        backend.spawn(fmt::format("workload {}", i), [&, i] {
+            try {
+                run_one(op.children[i]);
+            } catch (...) {
+                errors[i] = std::current_exception();
+            }
+            if (--running == 0)
+                all_ended.wake_all();
+        });
+    all_ended.wait_event([&] { return running == 0; });
+    for (const std::exception_ptr& error : errors)
+        if (error)
+            std::rethrow_exception(error);
+}
+
+void operation_runner::run_random(const operation& op) {
+    std::vector<device_shape> shapes;
+    for (const std::string& name : op.random.devices) {
+        operation on = op;
+        on.device = name;
+        const shim::block_device& found = device(on);
+        const std::uint64_t block = found.limits().logical_block_size >> shim::sector_shift;
+        if (found.sectors() < block)
+            throw scenario_error(op.at, name + " is too small to work on");
+        shapes.push_back({name, found.sectors(), block});
+    }
+    run(draw_operations(op.random, shapes, op.at));
+}
+
+void operation_runner::create(const operation& op) {
+    const auto table = resolve_table(m_kernel, op.text);
+    m_recorder.record({.kind = promise_kind::create_begun,
+                       .device = op.device,
+                       .table = table,
+                       .cow_blank = is_blank(table->cow)});
+    must_succeed(shim::dm_create(m_kernel, op.device, op.text), op);
+    m_recorder.record({.kind = promise_kind::created, .device = op.device});
+    if (checks::status_is_invalid(m_kernel, op.device))
+        m_recorder.record({.kind = promise_kind::found_invalid, .device = op.device});
+}
+
+void operation_runner::reload(const operation& op) {
+    const auto table = resolve_table(m_kernel, op.text);
+    must_succeed(shim::dm_load(m_kernel, op.device, op.text), op);
+    m_reloaded[op.device] = table;
+}
+
+void operation_runner::resume(const operation& op) {
+    must_succeed(shim::dm_resume(m_kernel, op.device), op);
+    if (const auto at = m_reloaded.find(op.device); at != m_reloaded.end()) {
+        m_recorder.record(
+            {.kind = promise_kind::table_changed, .device = op.device, .table = at->second});
+        m_reloaded.erase(at);
+    }
+}
+
+void operation_runner::remove(const operation& op) {
+    device(op);
+    m_recorder.record({.kind = promise_kind::remove_begun, .device = op.device});
+    must_succeed(shim::dm_remove(m_kernel, op.device), op);
+    m_recorder.record({.kind = promise_kind::removed, .device = op.device});
+    m_reloaded.erase(op.device);
+}
+
+void operation_runner::write(const operation& op) {
+    shim::block_device& to = device(op);
+    std::vector<storage::content> data = data_of(op);
+    const auto id = issue(promise_kind::write_issued, op, data);
+    end(id, op, shim::user_write(to, op.sector, data, op.fua));
+}
+
+void operation_runner::read(const operation& op) {
+    shim::block_device& from = device(op);
+    const auto id = issue(promise_kind::read_issued, op);
+    std::vector<storage::content> data(op.count, storage::zeroes);
+    const int result = shim::user_read(from, op.sector, data);
+    end(id, op, result, result == 0 ? std::move(data) : std::vector<storage::content>{});
+}
+
+void operation_runner::flush(const operation& op) {
+    shim::block_device& on = device(op);
+    const auto id = issue(promise_kind::flush_issued, op);
+    end(id, op, shim::user_flush(on));
+}
+
+void operation_runner::discard(const operation& op) {
+    shim::block_device& on = device(op);
+    const auto id = issue(promise_kind::discard_issued, op);
+    end(id, op, shim::user_discard(on, op.sector, op.count));
+}
+
+shim::block_device& operation_runner::device(const operation& op) const {
+    int error = 0;
+    if (shim::block_device* found = m_kernel.find_device(op.device, &error))
+        return *found;
+    throw scenario_error(op.at,
+                         fmt::format("no device {}: {}", op.device, shim::errno_name(error)));
+}
+
+void operation_runner::must_succeed(int result, const operation& op) const {
+    if (result == 0)
+        return;
+    const std::string log = checks::last_log_lines(m_kernel);
+    throw scenario_error(op.at,
+                         fmt::format("{} {}: the kernel returned {}{}{}", verb(op.kind), op.device,
+                                     shim::errno_name(result), log.empty() ? "" : ": ", log));
+}
+
+checks::operation_id operation_runner::issue(promise_kind kind, const operation& op,
+                                             std::vector<storage::content> data) {
+    return m_recorder.issue({.kind = kind,
+                             .device = op.device,
+                             .sector = op.sector,
+                             .count = op.count,
+                             .data = std::move(data),
+                             .fua = op.fua});
+}
+
+void operation_runner::end(checks::operation_id id, const operation& op, int result,
+                           std::vector<storage::content> data) {
+    m_recorder.record({.kind = promise_kind::ended,
+                       .operation = id,
+                       .device = op.device,
+                       .sector = op.sector,
+                       .count = op.count,
+                       .data = std::move(data),
+                       .result = result});
+}
+
+// A COW without the magic number in its first four bytes gets a new header (dm_spec.md 6.4).
+bool operation_runner::is_blank(const std::string& cow) const {
+    const auto at =
+        std::ranges::find_if(m_volumes, [&](const volume& each) { return each.is.name == cow; });
+    if (at == m_volumes.end())
+        return true;
+    const storage::content first = m_machine.disk_content(at->disk, at->is.first_sector);
+    const auto magic = storage::bytes_of(first).first<4>();
+    return std::ranges::all_of(magic, [](std::byte byte) { return byte == std::byte{0}; });
+}
+
+} // namespace powercut::workload

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include "scenarios/runner/machine.h"
+#include "scenarios/runner/scenario.h"
+#include "scenarios/workload/recorder.h"
+#include "scenarios/workload/volumes.h"
+
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+// Carries out the operations of a scenario on a machine and records what they promise. Everything
+// here sleeps, so it runs in a task.
+//
+// A device-mapper verb that the kernel refuses, or a device that is not there, is a
+// runner::scenario_error with the kernel's errno and log. An error of a write, read, flush or
+// discard is a result like any other: an invalid snapshot refuses them.
+namespace powercut::workload {
+
+class operation_runner {
+public:
+    operation_runner(runner::timed_machine& machine, recorder& record,
+                     std::span<const volume> volumes)
+        : m_machine(machine), m_kernel(machine.kernel()), m_recorder(record), m_volumes(volumes) {}
+
+    void run(std::span<const runner::operation> operations);
+
+private:
+    void run_one(const runner::operation& op);
+    void run_concurrently(const runner::operation& op);
+    void run_random(const runner::operation& op);
+    void create(const runner::operation& op);
+    void reload(const runner::operation& op);
+    void resume(const runner::operation& op);
+    void remove(const runner::operation& op);
+    void write(const runner::operation& op);
+    void read(const runner::operation& op);
+    void flush(const runner::operation& op);
+    void discard(const runner::operation& op);
+
+    shim::block_device& device(const runner::operation& op) const;
+    void must_succeed(int result, const runner::operation& op) const;
+    checks::operation_id issue(checks::promise_kind kind, const runner::operation& op,
+                               std::vector<storage::content> data = {});
+    void end(checks::operation_id id, const runner::operation& op, int result,
+             std::vector<storage::content> data = {});
+    bool is_blank(const std::string& cow) const;
+
+    runner::timed_machine& m_machine;
+    shim::kernel& m_kernel;
+    recorder& m_recorder;
+    std::span<const volume> m_volumes;
+    std::map<std::string, std::shared_ptr<const checks::device_table>> m_reloaded; // by device
+};
+
+} // namespace powercut::workload

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "scenarios/workload/recorder.h"
+
+#include "firmware_shim/dm.h"
+#include "scenarios/checks/observe.h"
+
+#include <utility>
+
+namespace powercut::workload {
+
+namespace {
+
+// Switching a cache off drains it (D4), also that of a disk which ignores flushes.
+storage::versioned_medium all_durable(const storage::versioned_medium& medium) {
+    storage::versioned_medium copy = medium;
+    if (copy.cache_enabled()) {
+        copy.apply({.kind = storage::event_kind::cache_switched, .cache_enabled = false});
+        copy.apply({.kind = storage::event_kind::cache_switched, .cache_enabled = true});
+    }
+    return copy;
+}
+
+} // namespace
+
+std::shared_ptr<recorder> recorder::attach(runner::timed_machine& to) {
+    std::shared_ptr<recorder> made(new recorder(to));
+    made->listen();
+    return made;
+}
+
+void recorder::listen() {
+    const auto self = shared_from_this();
+    m_machine.listen([self](std::size_t disk, const storage::event& event) {
+        if (self->m_in_workload)
+            self->m_recording.steps.push_back(
+                storage_step{static_cast<std::uint32_t>(disk), event});
+    });
+    m_machine.kernel().on_log([self](const std::string& line) {
+        if (line.find("snapshots: Invalidating snapshot:") != std::string::npos)
+            self->record({.kind = checks::promise_kind::invalidation_begun});
+    });
+    m_machine.kernel().on_table_event([self](shim::mapped_device& device) {
+        self->m_machine.kernel().runs_on().spawn(
+            "dmeventd", [self, name = device.name()] { self->report_if_invalid(name); });
+    });
+}
+
+void recorder::report_if_invalid(const std::string& device) {
+    if (checks::status_is_invalid(m_machine.kernel(), device))
+        record({.kind = checks::promise_kind::invalid_reported, .device = device});
+}
+
+checks::operation_id recorder::issue(checks::promise_event event) {
+    event.operation = ++m_operations;
+    record(std::move(event));
+    return m_operations;
+}
+
+void recorder::record(checks::promise_event event) {
+    if (m_taken)
+        return;
+    if (m_in_workload)
+        m_recording.steps.emplace_back(std::move(event));
+    else
+        m_recording.setup.push_back(std::move(event));
+}
+
+void recorder::begin_workload() {
+    for (std::size_t disk = 0; disk < m_machine.disk_count(); ++disk)
+        m_recording.start.push_back(all_durable(m_machine.medium(disk)));
+    m_in_workload = true;
+}
+
+recording recorder::take(std::string stopped) {
+    if (!m_in_workload)
+        begin_workload();
+    m_recording.stopped = std::move(stopped);
+    m_in_workload = false;
+    m_taken = true;
+    return std::move(m_recording);
+}
+
+} // namespace powercut::workload

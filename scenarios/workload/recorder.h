@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include "scenarios/runner/machine.h"
+#include "scenarios/workload/trace.h"
+
+#include <memory>
+#include <string>
+
+namespace powercut::workload {
+
+// Writes down what happens on a machine, in order: the steps of its disks, what the operations were
+// told, and what the kernel says of invalid snapshots.
+//
+// When a snapshot becomes invalid, the kernel logs it first, then writes the header, then raises an
+// event from a context that must not sleep; the status is read soon after, by a task of its own. So
+// it counts as reported a little later than it could have been.
+class recorder : public std::enable_shared_from_this<recorder> {
+public:
+    // The machine keeps it as long as it may have something to say. One for a machine.
+    static std::shared_ptr<recorder> attach(runner::timed_machine& to);
+
+    checks::operation_id issue(checks::promise_event event); // numbers it
+    void record(checks::promise_event event);
+
+    // The setup is over and all its I/O done: steps count from here.
+    void begin_workload();
+    recording take(std::string stopped);
+
+private:
+    explicit recorder(runner::timed_machine& machine) : m_machine(machine) {}
+    void listen();
+    void report_if_invalid(const std::string& device);
+
+    runner::timed_machine& m_machine;
+    recording m_recording;
+    bool m_in_workload = false;
+    bool m_taken = false; // what happens now is not recorded any more
+    checks::operation_id m_operations = 0;
+};
+
+} // namespace powercut::workload

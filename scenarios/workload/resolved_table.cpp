@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "scenarios/workload/resolved_table.h"
+
+#include "firmware_shim/kernel.h"
+#include "firmware_shim/table_syntax.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace powercut::workload {
+
+namespace {
+
+// "/dev/base", "base" and "254:0" may be the same.
+std::string resolved(const shim::kernel& kernel, const std::string& path) {
+    int error = 0;
+    const shim::block_device* device = kernel.find_device(path, &error);
+    return device ? device->name() : path;
+}
+
+bool same_word(const std::string& word, const std::string& name) {
+    return std::ranges::equal(word, name, [](unsigned char a, unsigned char b) {
+        return std::tolower(a) == std::tolower(b);
+    });
+}
+
+void resolve_snapshot(const shim::kernel& kernel, const shim::table_line& line,
+                      checks::device_table& table) {
+    table.role = checks::device_role::snapshot;
+    table.origin = resolved(kernel, line.arguments[0]);
+    table.cow = resolved(kernel, line.arguments[1]);
+    table.persistent = std::toupper(static_cast<unsigned char>(line.arguments[2].front())) == 'P';
+    table.passes_discards = std::ranges::any_of(line.arguments, [](const std::string& word) {
+        return same_word(word, "discard_passdown_origin");
+    });
+}
+
+} // namespace
+
+std::shared_ptr<const checks::device_table> resolve_table(const shim::kernel& kernel,
+                                                          const std::string& text) {
+    auto table = std::make_shared<checks::device_table>();
+    table->text = text;
+    const std::vector<shim::table_line> lines = shim::parse_table(text);
+    for (const shim::table_line& line : lines)
+        table->sectors += line.len;
+    if (lines.size() != 1)
+        return table;
+    const shim::table_line& line = lines.front();
+    if (line.type == "snapshot" && line.arguments.size() >= 4 && !line.arguments[2].empty())
+        resolve_snapshot(kernel, line, *table);
+    if (line.type == "snapshot-origin" && line.arguments.size() == 1) {
+        table->role = checks::device_role::origin;
+        table->origin = resolved(kernel, line.arguments[0]);
+    }
+    return table;
+}
+
+} // namespace powercut::workload

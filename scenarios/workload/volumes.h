@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include "scenarios/checks/expectation.h"
+#include "scenarios/runner/scenario.h"
+
+#include <span>
+#include <vector>
+
+namespace powercut::workload {
+
+// What tables may name: each disk, or its partitions where it has some, and where on which disk it
+// lies.
+struct volume {
+    checks::volume_description is;
+    std::size_t disk = 0;
+};
+
+std::vector<volume> volumes_of(std::span<const runner::disk_spec> disks);
+
+} // namespace powercut::workload

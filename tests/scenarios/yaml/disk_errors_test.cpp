@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Disks that cannot be; the exact text and place.
+#include "problems_of.h"
+
+#include <boost/test/unit_test.hpp>
+
+using powercut::yaml::testing::problems_of;
+using powercut::yaml::testing::problems_with;
+
+BOOST_AUTO_TEST_CASE(sizes) {
+    BOOST_TEST(problems_with({.disk = "{fill: 1}"}) ==
+               "4:9: missing key 'size': a size of 512B .. 512TiB, such as 4096 or 4KiB\n");
+    BOOST_TEST(problems_with({.disk = "{size: 1MB}"}) ==
+               "4:16: expected a size of 512B .. 512TiB, such as 4096 or 4KiB, found '1MB'\n");
+    BOOST_TEST(problems_with({.disk = "{size: 513TiB}"}) ==
+               "4:16: expected a size of 512B .. 512TiB, such as 4096 or 4KiB, found '513TiB'\n");
+    BOOST_TEST(problems_with({.disk = "{size: 1000000}"}) ==
+               "4:16: size is 1000000 bytes, must be a multiple of the logical block, 512 bytes\n");
+    BOOST_TEST(problems_with({.disk = "{logical_block: 4KiB, size: 33280}"}) ==
+               "4:37: size is 33280 bytes, must be a multiple of the logical block, 4096 bytes\n");
+}
+
+BOOST_AUTO_TEST_CASE(what_the_disk_model_refuses_is_placed_at_its_key) {
+    BOOST_TEST(problems_with({.disk = "{size: 1MiB, logical_block: 1536}"}) ==
+               "4:37: logical_block is 1536, must be 512, 1024, 2048 or 4096 bytes\n");
+    BOOST_TEST(problems_with({.disk = "{size: 1MiB, logical_block: 4KiB, atomic_write: 1KiB}"}) ==
+               "4:57: atomic_write is 1024, must be a multiple of the logical block, 4096 bytes, "
+               "and not 0\n");
+    BOOST_TEST(problems_with({.disk = "{size: 1MiB, cache_capacity: 100}"}) ==
+               "4:38: cache_capacity is 100, must be 0 (unbounded) or at least one logical block, "
+               "512 bytes\n");
+}
+
+BOOST_AUTO_TEST_CASE(values_out_of_range) {
+    BOOST_TEST(problems_with({.disk = "{size: 1MiB, fill: 65536}"}) ==
+               "4:28: expected an integer of 0 .. 65535, found '65536'\n");
+    BOOST_TEST(problems_with({.disk = "{size: 1MiB, fill: -1}"}) ==
+               "4:28: expected an integer of 0 .. 65535, found '-1'\n");
+    BOOST_TEST(problems_with({.disk = "{size: 1MiB, fill: \"1\"}"}) ==
+               "4:28: expected an integer of 0 .. 65535, found the text '1'\n");
+    BOOST_TEST(problems_with({.disk = "{size: 1MiB, queue_depth: 0}"}) ==
+               "4:35: expected an integer of 1 .. 65536, found '0'\n");
+    BOOST_TEST(problems_with({.disk = "{size: 1MiB, read_latency: 80}"}) ==
+               "4:36: expected a time of 0s .. 3600s, such as 80us or 3s, found '80'\n");
+    BOOST_TEST(problems_with({.disk = "{size: 1MiB, transfer_per_sector: 2ms}"}) ==
+               "4:43: expected a time of 0s .. 1ms, such as 80us or 3s, found '2ms'\n");
+    BOOST_TEST(problems_with({.disk = "{size: 1MiB, fua: yes}"}) ==
+               "4:27: expected true or false, found 'yes'\n");
+}
+
+BOOST_AUTO_TEST_CASE(words) {
+    BOOST_TEST(problems_with({.disk = "{size: 1MiB, write_cache: off}"}) ==
+               "4:35: unknown write cache 'off'; expected one of none, volatile, protected\n");
+    BOOST_TEST(problems_with({.disk = "{size: 1MiB, violations: [flush_ingored]}"}) ==
+               "4:35: unknown violation 'flush_ingored'; expected one of flush_ignored, "
+               "fua_ignored; did you mean 'flush_ignored'?\n");
+    BOOST_TEST(problems_with({.disk = "{size: 1MiB, violations: [shorn_write]}"}) ==
+               "4:35: violation 'shorn_write' is not supported by this version yet; there are "
+               "flush_ignored, fua_ignored\n");
+    BOOST_TEST(problems_with({.disk = "{size: 1MiB, image: base.img}"}) ==
+               "4:22: 'image' is not supported by this version yet\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_disk_twice_or_with_no_name) {
+    BOOST_TEST(problems_of("title: t\ndisks:\n  a: {size: 4KiB}\n  a: {size: 8KiB}\nworkload: []\n") ==
+               "4:3: 'a' stands here twice; the first is at line 3\n");
+    BOOST_TEST(problems_of("title: t\ndisks: {a/b: {size: 4KiB}}\nworkload: []\n") ==
+               "2:9: expected a name of letters, digits, _ . + -, found 'a/b'\n");
+    BOOST_TEST(problems_of("title: t\ndisks: {}\nworkload: []\n") ==
+               "2:8: expected at least 1 of disks\n");
+}
