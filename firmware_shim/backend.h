@@ -9,12 +9,12 @@
 #include <string>
 #include <vector>
 
-// The one seam between the kernel services and what they run on: threads, time and disks. Two backends
-// implement it: systemc_backend (threads of the simulation, time passes, disks are models with queues)
-// and inline_backend (no threads, I/O is immediate: for recoveries by the million).
+// The one seam between the kernel services and what they run on: threads, time and disks. Two
+// backends implement it: systemc_backend (threads of the simulation, time passes, disks are models
+// with queues) and inline_backend (no threads, I/O is immediate: for recoveries by the million).
 //
-// Threads are cooperative: nothing runs between two calls that may sleep. Spin locks therefore guard
-// nothing here and the port has none; locks that are held across a sleep are kept.
+// Threads are cooperative: nothing runs between two calls that may sleep. Spin locks therefore
+// guard nothing here and the port has none; locks that are held across a sleep are kept.
 namespace powercut::shim {
 
 struct bio_list;
@@ -49,7 +49,8 @@ struct task_context {
     bio_list* submitting = nullptr;
 };
 
-// A thread that runs the work it is given, one piece at a time, in order (a single-threaded workqueue).
+// A thread that runs the work it is given, one piece at a time, in order (a single-threaded
+// workqueue).
 class executor {
 public:
     using work_function = void (*)(void*);
@@ -79,7 +80,8 @@ public:
     virtual void spawn(std::string name, std::function<void()> body) = 0;
     virtual task_context& current() = 0;
 
-    // Until woken; spurious wake-ups are allowed. The channel is what create_channel() gave, or null.
+    // Until woken; spurious wake-ups are allowed. The channel is what create_channel() gave, or
+    // null.
     virtual void sleep_on(wait_channel* channel) = 0;
     virtual void wake_all(wait_channel* channel) = 0;
     virtual void sleep_ns(std::uint64_t duration_ns) = 0;
@@ -90,8 +92,9 @@ public:
     // Who sleeps, for the report of a hang.
     virtual std::vector<std::string> sleeping_tasks() const = 0;
 
-    // The machine is gone (power cut, hang, end of a recovery) and its kernel is about to be destroyed:
-    // from now on nobody sleeps, so that destructors which would wait for something return.
+    // The machine is gone (power cut, hang, end of a recovery) and its kernel is about to be
+    // destroyed: from now on nobody sleeps, so that destructors which would wait for something
+    // return.
     void abandon() { m_abandoned = true; }
     bool abandoned() const { return m_abandoned; }
 

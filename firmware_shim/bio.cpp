@@ -64,8 +64,8 @@ bool ended_by_checks(bio& item) {
     return unsupported;
 }
 
-// Maps one bio, then what that produced: bios for other queues first, in order, then those for the same
-// queue (the remainder of a split), then what waited before (dm_spec.md 1.2).
+// Maps one bio, then what that produced: bios for other queues first, in order, then those for the
+// same queue (the remainder of a split), then what waited before (dm_spec.md 1.2).
 void submit_and_drain(bio& first, task_context& task) {
     bio_list produced;
     bio_list waiting;

@@ -7,8 +7,8 @@
 
 #include <string>
 
-// The unit of block I/O (dm_spec.md section 1). Data is a pointer to one handle a sector; a clone or a
-// split points into the same memory.
+// The unit of block I/O (dm_spec.md section 1). Data is a pointer to one handle a sector; a clone
+// or a split points into the same memory.
 namespace powercut::shim {
 
 class block_device;
@@ -37,16 +37,15 @@ struct bio : boost::intrusive::slist_base_hook<> {
     void advance(sector_t sectors); // drops the first sectors: what remains after a split
 };
 
-struct bio_list
-    : boost::intrusive::slist<bio, boost::intrusive::cache_last<true>,
-                              boost::intrusive::constant_time_size<false>> {
+struct bio_list : boost::intrusive::slist<bio, boost::intrusive::cache_last<true>,
+                                          boost::intrusive::constant_time_size<false>> {
     void add(bio& item) { push_back(item); }
     bio* pop();
     void merge_back(bio_list& other) { splice_after(last(), other); }
 };
 
-void submit_bio(bio& item);  // to item.bi_bdev; ends through bi_end_io
-void bio_endio(bio& item);   // ends it once for every submission of a part of it
+void submit_bio(bio& item); // to item.bi_bdev; ends through bi_end_io
+void bio_endio(bio& item);  // ends it once for every submission of a part of it
 void bio_io_error(bio& item);
 blk_status submit_bio_wait(bio& item); // adds SYNC and sleeps until it has ended
 

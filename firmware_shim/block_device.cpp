@@ -9,7 +9,9 @@ std::string block_device::number() const {
     return std::to_string(m_major) + ':' + std::to_string(m_minor);
 }
 
-backend& block_device::owner_backend() const { return m_kernel.runs_on(); }
+backend& block_device::owner_backend() const {
+    return m_kernel.runs_on();
+}
 
 int blkdev_issue_flush(block_device& device) {
     bio flush;

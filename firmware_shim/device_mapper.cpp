@@ -6,11 +6,17 @@
 
 namespace powercut::shim {
 
-kernel& dm_target_kernel(const dm_target& target) { return target.table->device().owner(); }
+kernel& dm_target_kernel(const dm_target& target) {
+    return target.table->device().owner();
+}
 
-mapped_device& dm_table_get_md(const dm_table& table) { return table.device(); }
+mapped_device& dm_table_get_md(const dm_table& table) {
+    return table.device();
+}
 
-bool dm_table_writable(const dm_table&) { return true; }
+bool dm_table_writable(const dm_table&) {
+    return true;
+}
 
 block_device* dm_get_device(dm_target& target, const std::string& path, bool, int* error) {
     block_device* device = dm_target_kernel(target).find_device(path, error);
@@ -28,12 +34,20 @@ int dm_set_target_max_io_len(dm_target& target, sector_t len) {
     return 0;
 }
 
-void dm_table_event(dm_table& table) { table.device().owner().table_event(table.device()); }
+void dm_table_event(dm_table& table) {
+    table.device().owner().table_event(table.device());
+}
 
-void dm_internal_suspend_fast(mapped_device& device) { device.internal_suspend(); }
+void dm_internal_suspend_fast(mapped_device& device) {
+    device.internal_suspend();
+}
 
-void dm_internal_resume_fast(mapped_device& device) { device.internal_resume(); }
+void dm_internal_resume_fast(mapped_device& device) {
+    device.internal_resume();
+}
 
-bool dm_suspended(const dm_target& target) { return target.table->device().suspended(); }
+bool dm_suspended(const dm_target& target) {
+    return target.table->device().suspended();
+}
 
 } // namespace powercut::shim

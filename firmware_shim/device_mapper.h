@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-// What a target sees of the device-mapper core (dm_spec.md section 1): the kernel's target_type with the
-// kernel's names.
+// What a target sees of the device-mapper core (dm_spec.md section 1): the kernel's target_type
+// with the kernel's names.
 namespace powercut::shim {
 
 class dm_table;
@@ -62,7 +62,8 @@ struct target_type {
     bool per_bio_data = false; // dm_per_bio_data() may be used
 };
 
-// Memory of the target that lives as long as the bio that it maps; zeroed. At most per_bio_data_max.
+// Memory of the target that lives as long as the bio that it maps; zeroed. At most
+// per_bio_data_max.
 void* dm_per_bio_data(bio& item);
 unsigned dm_bio_get_target_bio_nr(const bio& item); // which duplicate of a flush or discard
 
@@ -73,10 +74,11 @@ bool dm_table_writable(const dm_table& table);
 // Opens a device by path or number: null and *error = negative errno.
 block_device* dm_get_device(dm_target& target, const std::string& path, bool write, int* error);
 int dm_set_target_max_io_len(dm_target& target, sector_t len); // -EINVAL for 0
-void dm_accept_partial_bio(bio& item, sector_t sectors); // the rest comes back as a new bio
+void dm_accept_partial_bio(bio& item, sector_t sectors);       // the rest comes back as a new bio
 void dm_table_event(dm_table& table);
 
-// For handover: holds back new bios of a device and waits for those in flight, without target callbacks.
+// For handover: holds back new bios of a device and waits for those in flight, without target
+// callbacks.
 void dm_internal_suspend_fast(mapped_device& device);
 void dm_internal_resume_fast(mapped_device& device);
 bool dm_suspended(const dm_target& target);

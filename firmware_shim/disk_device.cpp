@@ -20,8 +20,8 @@ disk_request::opcode opcode_of(req_op op) {
 
 } // namespace
 
-// Up to three commands for one bio, one after the other: PREFLUSH, the data, and a flush in place of FUA
-// where the disk has none. The first error ends the sequence and is the bio's.
+// Up to three commands for one bio, one after the other: PREFLUSH, the data, and a flush in place
+// of FUA where the disk has none. The first error ends the sequence and is the bio's.
 struct disk_device::flush_sequence {
     disk_request request;
     disk_port* port;
@@ -84,9 +84,13 @@ disk_device::disk_device(kernel& owner, std::string name, unsigned major, unsign
       m_sectors(sectors), m_limits(limits) {}
 
 void disk_device::accept(bio& item) {
-    auto* sequence = new flush_sequence{
-        {}, &m_port, &item, m_start, (item.bi_flags & req_preflush) != 0, item.bi_size != 0,
-        (item.bi_flags & req_fua) && !m_limits.fua};
+    auto* sequence = new flush_sequence{{},
+                                        &m_port,
+                                        &item,
+                                        m_start,
+                                        (item.bi_flags & req_preflush) != 0,
+                                        item.bi_size != 0,
+                                        (item.bi_flags & req_fua) && !m_limits.fua};
     sequence->request.done = &flush_sequence::done;
     sequence->request.context = sequence;
     sequence->next();

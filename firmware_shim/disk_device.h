@@ -4,9 +4,9 @@
 #include "firmware_shim/backend.h"
 #include "firmware_shim/block_device.h"
 
-// A disk, or a partition of one, as the block layer and its driver present it: a bio becomes the commands
-// that this disk understands. Modelled: flush and FUA by what the disk has (dm_spec.md 1.1), the order
-// flush, write, flush. Not modelled: merging, plugging, requeueing.
+// A disk, or a partition of one, as the block layer and its driver present it: a bio becomes the
+// commands that this disk understands. Modelled: flush and FUA by what the disk has
+// (dm_spec.md 1.1), the order flush, write, flush. Not modelled: merging, plugging, requeueing.
 namespace powercut::shim {
 
 class disk_device final : public block_device {

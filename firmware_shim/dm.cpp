@@ -43,8 +43,8 @@ sector_t max_io_len(const dm_target& target, sector_t sector, const queue_limits
 
 } // namespace
 
-// Takes one piece off the bio and sends it; the rest is submitted to this device again, and comes back
-// as soon as the piece is mapped.
+// Takes one piece off the bio and sends it; the rest is submitted to this device again, and comes
+// back as soon as the piece is mapped.
 void mapped_device::split_and_process(bio& item) {
     if (item.bi_flags & req_preflush) {
         send_flush(item);
@@ -54,8 +54,8 @@ void mapped_device::split_and_process(bio& item) {
 }
 
 void mapped_device::process_one(bio& item) {
-    dm_target* target = item.bi_sector < m_table->sectors() ? m_table->find_target(item.bi_sector)
-                                                            : nullptr;
+    dm_target* target =
+        item.bi_sector < m_table->sectors() ? m_table->find_target(item.bi_sector) : nullptr;
     if (!target) {
         bio_io_error(item);
         return;
@@ -82,8 +82,8 @@ void mapped_device::process_one(bio& item) {
     }
 }
 
-// Sends clones of the first `len` sectors; a target that accepts less of its only clone makes the piece
-// shorter.
+// Sends clones of the first `len` sectors; a target that accepts less of its only clone makes the
+// piece shorter.
 void mapped_device::send_changing_extent(dm_io& io, dm_target& target, unsigned duplicates,
                                          sector_t len) {
     io.sectors = len;
@@ -106,8 +106,8 @@ void mapped_device::send_changing_extent(dm_io& io, dm_target& target, unsigned 
     }
 }
 
-// A flush goes to every target of the table. For a bio with data this is the first of two steps, and
-// what the flush returned is not looked at (dm_spec.md 1.3).
+// A flush goes to every target of the table. For a bio with data this is the first of two steps,
+// and what the flush returned is not looked at (dm_spec.md 1.3).
 void mapped_device::send_flush(bio& item) {
     auto* io = new dm_io{this, &item};
     io->flush_first = item.bi_size != 0;

@@ -7,8 +7,8 @@
 #include <memory>
 #include <string>
 
-// A device-mapper device: splits and clones the bios it gets, sends the clones through its table, and ends
-// a bio when all its clones have (dm_spec.md 1.2 to 1.5).
+// A device-mapper device: splits and clones the bios it gets, sends the clones through its table,
+// and ends a bio when all its clones have (dm_spec.md 1.2 to 1.5).
 namespace powercut::shim {
 
 class mapped_device final : public block_device {

@@ -47,6 +47,8 @@ const sector_buffer* dm_bufio_client::read(std::uint64_t block, int* error) {
     return nullptr;
 }
 
-void dm_bufio_client::forget(std::uint64_t block) { m_buffers.erase(block); }
+void dm_bufio_client::forget(std::uint64_t block) {
+    m_buffers.erase(block);
+}
 
 } // namespace powercut::shim

@@ -8,9 +8,9 @@
 #include <memory>
 #include <unordered_map>
 
-// The part of dm-bufio (dm_spec.md section 4) that loading a snapshot needs: a cache of fixed-size blocks
-// that are read ahead without waiting. Reads carry no flags.
-// Not modelled yet: writing, the dirty lists and watermarks, ageing.
+// The part of dm-bufio (dm_spec.md section 4) that loading a snapshot needs: a cache of fixed-size
+// blocks that are read ahead without waiting. Reads carry no flags. Not modelled yet: writing, the
+// dirty lists and watermarks, ageing.
 namespace powercut::shim {
 
 class dm_bufio_client {

@@ -53,8 +53,7 @@ sector_t largest_bio(const dm_io_request& request, const block_device& device) {
     return bio_max_sectors;
 }
 
-void do_region(const dm_io_request& request, const dm_io_region& where, unsigned number,
-               io& call) {
+void do_region(const dm_io_request& request, const dm_io_region& where, unsigned number, io& call) {
     const sector_t largest = largest_bio(request, *where.bdev);
     if (largest == 0) {
         ++call.count;

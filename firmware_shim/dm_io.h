@@ -5,9 +5,9 @@
 
 #include <span>
 
-// dm-io (dm_spec.md section 2): regions of devices to and from memory, synchronous or not. A write may go
-// to several regions; a large region is several bios, all with the full flags, and so not atomic.
-// Not modelled: I/O priority, page lists and the other kinds of memory than a plain array.
+// dm-io (dm_spec.md section 2): regions of devices to and from memory, synchronous or not. A write
+// may go to several regions; a large region is several bios, all with the full flags, and so not
+// atomic. Not modelled: I/O priority, page lists and the other kinds of memory than a plain array.
 namespace powercut::shim {
 
 struct dm_io_region {

@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
-// What dmsetup does, verb by verb (dm_spec.md section 1.5). Each call may sleep, so it runs in a task.
-// Results are 0 or a negative errno; the kernel's reasons go to its log. A table is one line, or several
-// lines separated by newlines: "<start> <length> <target> <arguments>".
+// What dmsetup does, verb by verb (dm_spec.md section 1.5). Each call may sleep, so it runs in a
+// task. Results are 0 or a negative errno; the kernel's reasons go to its log. A table is one line,
+// or several lines separated by newlines: "<start> <length> <target> <arguments>".
 namespace powercut::shim {
 
 class kernel;
@@ -19,7 +19,8 @@ int dm_resume(kernel& k, std::string_view name);
 int dm_remove(kernel& k, std::string_view name);
 int dm_message(kernel& k, std::string_view name, std::string_view text, std::string* result);
 
-// One line a target, as dmsetup prints them: "<start> <len> <type> <string>". -ENXIO: no such device.
+// One line a target, as dmsetup prints them: "<start> <len> <type> <string>". -ENXIO: no such
+// device.
 int dm_status(kernel& k, std::string_view name, std::vector<std::string>* lines);
 int dm_table_status(kernel& k, std::string_view name, std::vector<std::string>* lines);
 

@@ -112,8 +112,8 @@ void dm_kcopyd_client::split_job(kcopyd_job& master) {
         segment_complete(false, 0, &master);
 }
 
-// A sub job has ended (or is to be started for the first time): the next slice, unless there are none left
-// or there was an error.
+// A sub job has ended (or is to be started for the first time): the next slice, unless there are
+// none left or there was an error.
 void dm_kcopyd_client::segment_complete(bool read_err, unsigned long write_err, void* context) {
     auto& master = *static_cast<kcopyd_job*>(context);
     dm_kcopyd_client& self = *master.client;

@@ -10,9 +10,10 @@
 #include <span>
 #include <vector>
 
-// kcopyd (dm_spec.md section 3): copies regions in the background. All callbacks of a client run in its one
-// thread, one at a time, in the order in which the jobs completed; callers rely on that.
-// Not modelled: the page reserve (memory never runs out), throttling, zoned destinations, IGNORE_ERROR.
+// kcopyd (dm_spec.md section 3): copies regions in the background. All callbacks of a client run in
+// its one thread, one at a time, in the order in which the jobs completed; callers rely on that.
+// Not modelled: the page reserve (memory never runs out), throttling, zoned destinations,
+// IGNORE_ERROR.
 namespace powercut::shim {
 
 using dm_kcopyd_notify_fn = void (*)(bool read_err, unsigned long write_err, void* context);

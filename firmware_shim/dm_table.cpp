@@ -83,13 +83,16 @@ int dm_table::add_target(sector_t start, sector_t len, const std::string& type_n
 namespace {
 
 // A discard, a write of zeroes: what all have, at most the smallest.
-unsigned stack_optional(unsigned above, unsigned below) { return std::min(above, below); }
+unsigned stack_optional(unsigned above, unsigned below) {
+    return std::min(above, below);
+}
 
 void stack_limits(queue_limits* above, const queue_limits& below) {
     above->logical_block_size = std::max(above->logical_block_size, below.logical_block_size);
     above->physical_block_size = std::max(above->physical_block_size, below.physical_block_size);
     above->max_sectors = std::min(above->max_sectors, below.max_sectors);
-    above->max_discard_sectors = stack_optional(above->max_discard_sectors, below.max_discard_sectors);
+    above->max_discard_sectors =
+        stack_optional(above->max_discard_sectors, below.max_discard_sectors);
     above->discard_granularity = std::max(above->discard_granularity, below.discard_granularity);
 }
 
@@ -99,15 +102,16 @@ queue_limits stacking_defaults() {
     return limits;
 }
 
-// Whether an area of a device fits it and is made of whole logical blocks; the reason is what the kernel logs.
+// Whether an area of a device fits it and is made of whole logical blocks; the reason is what the
+// kernel logs.
 std::string invalid_area(const block_device& device, sector_t start, sector_t len,
                          unsigned logical_block_size) {
     if (start >= device.sectors() || len > device.sectors() - start)
         return device.name() + " too small for target: start=" + std::to_string(start) +
                ", len=" + std::to_string(len) + ", dev_size=" + std::to_string(device.sectors());
     const sector_t block_sectors = logical_block_size >> sector_shift;
-    const std::string suffix =
-        " not aligned to h/w logical block size " + std::to_string(logical_block_size) + " of " + device.name();
+    const std::string suffix = " not aligned to h/w logical block size " +
+                               std::to_string(logical_block_size) + " of " + device.name();
     if (start % block_sectors)
         return "start=" + std::to_string(start) + suffix;
     if (len % block_sectors)

@@ -23,7 +23,8 @@ public:
     dm_target* find_target(sector_t sector) const;
     bool is_used(const block_device& device) const;
 
-    // Adds the targets of a table text: 0, or the errno of the first that failed (its reason is logged).
+    // Adds the targets of a table text: 0, or the errno of the first that failed (its reason is
+    // logged).
     int load(std::string_view text);
     int calculate_limits(queue_limits* limits) const;
 

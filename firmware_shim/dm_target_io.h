@@ -13,14 +13,14 @@ namespace powercut::shim {
 struct mapped_device::dm_io {
     mapped_device* md = nullptr;
     bio* orig = nullptr;
-    sector_t sectors = 0;   // of the original that this piece covers
-    unsigned remaining = 1; // clones that have not ended, and one for whoever sends them
+    sector_t sectors = 0;     // of the original that this piece covers
+    unsigned remaining = 1;   // clones that have not ended, and one for whoever sends them
     bool flush_first = false; // the flush of a bio with data, whose write is still to come
     blk_status status = blk_status::ok;
 };
 
-// One clone, and what the target keeps with it. The clone is the base, so that it is found again even when
-// the target has taken over bi_end_io and bi_private for a while.
+// One clone, and what the target keeps with it. The clone is the base, so that it is found again
+// even when the target has taken over bi_end_io and bi_private for a while.
 struct mapped_device::dm_target_io : bio {
     dm_io* io = nullptr;
     dm_target* target = nullptr;

@@ -81,7 +81,9 @@ block_device* kernel::find_device(std::string_view path, int* error) const {
     return nullptr;
 }
 
-void kernel::register_target(const target_type& type) { m_targets.push_back(&type); }
+void kernel::register_target(const target_type& type) {
+    m_targets.push_back(&type);
+}
 
 const target_type* kernel::find_target(std::string_view name) const {
     for (const target_type* type : m_targets)

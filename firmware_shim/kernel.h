@@ -35,12 +35,12 @@ public:
 
     backend& runs_on() const { return m_backend; }
 
-    // A disk called /dev/NAME, or a partition of one: `start` is its first sector there. The port must
-    // outlive the kernel.
+    // A disk called /dev/NAME, or a partition of one: `start` is its first sector there. The port
+    // must outlive the kernel.
     block_device& add_disk(std::string name, unsigned major, unsigned minor, disk_port& port,
                            sector_t start, sector_t sectors, queue_limits limits);
-    // By path (/dev/NAME, /dev/mapper/NAME or the bare name) or by major:minor. Null with *error set to
-    // -ENODEV, -ENXIO or -EOVERFLOW.
+    // By path (/dev/NAME, /dev/mapper/NAME or the bare name) or by major:minor. Null with *error
+    // set to -ENODEV, -ENXIO or -EOVERFLOW.
     block_device* find_device(std::string_view path, int* error) const;
 
     void register_target(const target_type& type);

@@ -16,7 +16,9 @@ const unsigned char* as_chars(const std::byte* bytes) {
     return reinterpret_cast<const unsigned char*>(bytes);
 }
 
-unsigned char* as_chars(std::byte* bytes) { return reinterpret_cast<unsigned char*>(bytes); }
+unsigned char* as_chars(std::byte* bytes) {
+    return reinterpret_cast<unsigned char*>(bytes);
+}
 
 } // namespace
 

@@ -9,12 +9,13 @@
 #include <cstddef>
 #include <vector>
 
-// Memory for sectors. What it holds are handles, so that a transfer or a copy never looks at bytes; a
-// number inside a sector is read and written through the accessors, and only they look (design.md 4.2:
-// a block of the disk whose content is still undecided after a cut is decided when it is looked at).
+// Memory for sectors. What it holds are handles, so that a transfer or a copy never looks at bytes;
+// a number inside a sector is read and written through the accessors, and only they look
+// (design.md 4.2: a block of the disk whose content is still undecided after a cut is decided when
+// it is looked at).
 //
-// Offsets are bytes from the start of the buffer; a number never crosses a sector. All on-disk numbers
-// are little-endian.
+// Offsets are bytes from the start of the buffer; a number never crosses a sector. All on-disk
+// numbers are little-endian.
 namespace powercut::shim {
 
 class sector_buffer {
@@ -44,7 +45,8 @@ private:
     std::byte* open_sector(std::size_t offset);
 
     std::vector<sector_handle> m_handles;
-    // The sector being written to has bytes of its own until it is handed on or another one is opened.
+    // The sector being written to has bytes of its own until it is handed on or another one is
+    // opened.
     std::size_t m_open = none;
     std::array<std::byte, 512> m_bytes{};
 };

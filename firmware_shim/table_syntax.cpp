@@ -51,8 +51,7 @@ bool parse_line(std::string_view line, std::size_t column, table_line* parsed,
     return true;
 }
 
-bool parse_lines(std::string_view text, std::vector<table_line>* lines,
-                 table_syntax_error* error) {
+bool parse_lines(std::string_view text, std::vector<table_line>* lines, table_syntax_error* error) {
     std::size_t at = 0;
     while (at <= text.size()) {
         const std::size_t end = std::min(text.find('\n', at), text.size());

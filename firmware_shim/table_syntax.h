@@ -17,8 +17,8 @@ struct table_line {
     std::vector<std::string> arguments;
 };
 
-// Splits a table text; lines that do not have this form are a std::invalid_argument (check_table_syntax()
-// of dm_ioctl.h says where and why).
+// Splits a table text; lines that do not have this form are a std::invalid_argument
+// (check_table_syntax() of dm_ioctl.h says where and why).
 std::vector<table_line> parse_table(std::string_view text);
 
 } // namespace powercut::shim

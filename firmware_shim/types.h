@@ -30,6 +30,8 @@ constexpr int blk_status_to_errno(blk_status status) {
     }
 }
 
-constexpr bool is_power_of_2(std::uint64_t value) { return value && !(value & (value - 1)); }
+constexpr bool is_power_of_2(std::uint64_t value) {
+    return value && !(value & (value - 1));
+}
 
 } // namespace powercut::shim

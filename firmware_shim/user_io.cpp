@@ -53,7 +53,8 @@ private:
 int transfer(block_device& device, req_op op, unsigned flags, sector_t sector,
              std::span<sector_handle> data) {
     direct_io io(device);
-    // A system call that fits one bio waits for it and says so (SYNC); reads in several bios do not.
+    // A system call that fits one bio waits for it and says so (SYNC); reads in several bios do
+    // not.
     const bool single = data.size() <= bio_max_sectors;
     if (single || op == req_op::write)
         flags |= req_sync;
@@ -74,7 +75,9 @@ int user_write(block_device& device, sector_t sector, std::span<sector_handle> d
     return transfer(device, req_op::write, fua ? req_fua : 0, sector, data);
 }
 
-int user_flush(block_device& device) { return blkdev_issue_flush(device); }
+int user_flush(block_device& device) {
+    return blkdev_issue_flush(device);
+}
 
 int user_discard(block_device& device, sector_t sector, sector_t count) {
     if (device.limits().max_discard_sectors == 0)

@@ -6,7 +6,8 @@
 // Workqueues of the kind the port uses: private, one piece of work at a time.
 namespace powercut::shim {
 
-// A piece of work. Queueing one that is queued already does nothing; one that runs may be queued again.
+// A piece of work. Queueing one that is queued already does nothing; one that runs may be queued
+// again.
 struct work_struct {
     void (*function)(work_struct&) = nullptr;
     void* context = nullptr;

@@ -16,9 +16,7 @@ class inline_backend::inline_executor final : public executor {
 public:
     inline_executor(inline_backend& on, std::string name)
         : m_backend(on), m_task{std::move(name), nullptr} {}
-    ~inline_executor() override {
-        std::erase(m_backend.m_ready, this);
-    }
+    ~inline_executor() override { std::erase(m_backend.m_ready, this); }
 
     void queue(work_function function, void* argument) override {
         m_work.push_back({function, argument});

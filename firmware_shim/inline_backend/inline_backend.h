@@ -5,13 +5,13 @@
 
 #include <deque>
 
-// The backend for recoveries: no threads, no time of its own, I/O is immediate. Whoever sleeps runs, on its
-// own stack, what is ready meanwhile: first completions of I/O, then work of executors and new tasks,
-// and when there is neither the clock moves to the next sleeper.
+// The backend for recoveries: no threads, no time of its own, I/O is immediate. Whoever sleeps
+// runs, on its own stack, what is ready meanwhile: first completions of I/O, then work of executors
+// and new tasks, and when there is neither the clock moves to the next sleeper.
 //
 // Limits: because a sleeper runs others on its own stack, it goes on only after they have ended. An
-// executor whose work sleeps is therefore not entered again. A wait that could end only after such a
-// return is reported as a hang; the SystemC backend has no such limit.
+// executor whose work sleeps is therefore not entered again. A wait that could end only after such
+// a return is reported as a hang; the SystemC backend has no such limit.
 namespace powercut::shim {
 
 class inline_backend final : public backend {
@@ -35,7 +35,8 @@ public:
     // Runs `body` as a task and then everything that is left.
     void run(const std::function<void()>& body);
 
-    // For inline disks: ends a request, not on the submitter's stack but the next time somebody sleeps.
+    // For inline disks: ends a request, not on the submitter's stack but the next time somebody
+    // sleeps.
     void complete_later(disk_request& request) { m_completions.push_back(&request); }
 
 private:

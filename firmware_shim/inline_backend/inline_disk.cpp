@@ -10,8 +10,8 @@ sector_handle inline_disk::content(sector_t sector) const {
 
 void inline_disk::submit(disk_request& request) {
     using opcode = disk_request::opcode;
-    const bool zeroes = request.op == opcode::write_zeroes ||
-                        (request.op == opcode::discard && m_discard_zeroes);
+    const bool zeroes =
+        request.op == opcode::write_zeroes || (request.op == opcode::discard && m_discard_zeroes);
     for (sector_t i = 0; i < request.count; ++i) {
         const sector_t sector = request.sector + i;
         if (request.op == opcode::read)

@@ -6,8 +6,8 @@
 #include <functional>
 #include <unordered_map>
 
-// A disk without cache, queue or time: reads come from a function where nothing was written yet, writes
-// stay in memory. Everything it takes succeeds at once; completion is delivered later.
+// A disk without cache, queue or time: reads come from a function where nothing was written yet,
+// writes stay in memory. Everything it takes succeeds at once; completion is delivered later.
 namespace powercut::shim {
 
 using sector_reader = std::function<sector_handle(sector_t)>;

@@ -23,7 +23,8 @@ public:
         m_backend.start_thread(m_shared->name,
                                [&backend = m_backend, state = m_shared] { run(backend, *state); });
     }
-    // The thread outlives the executor for a moment; it shares the state and ends when it sees the flag.
+    // The thread outlives the executor for a moment; it shares the state and ends when it sees the
+    // flag.
     ~systemc_executor() override {
         m_shared->ended = true;
         m_shared->changed.notify(sc_core::SC_ZERO_TIME);
@@ -173,15 +174,16 @@ void systemc_backend::sleep_ns(std::uint64_t duration_ns) {
 
 void systemc_backend::yield() {
     task_context* const self = m_current;
-    // What was woken a moment ago becomes ready in the next delta cycle, together with this thread if it
-    // waited only that long; one cycle more lets the others go first for certain.
+    // What was woken a moment ago becomes ready in the next delta cycle, together with this thread
+    // if it waited only that long; one cycle more lets the others go first for certain.
     sc_core::wait(sc_core::SC_ZERO_TIME);
     sc_core::wait(sc_core::SC_ZERO_TIME);
     m_current = self;
 }
 
 std::uint64_t systemc_backend::now_ns() const {
-    return static_cast<std::uint64_t>(sc_core::sc_time_stamp() / sc_core::sc_time(1, sc_core::SC_NS));
+    return static_cast<std::uint64_t>(sc_core::sc_time_stamp() /
+                                      sc_core::sc_time(1, sc_core::SC_NS));
 }
 
 void systemc_backend::command_completed() {

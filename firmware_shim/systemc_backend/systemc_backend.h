@@ -9,11 +9,11 @@
 #include <memory>
 #include <set>
 
-// The backend for full-system runs: every task and every executor is a SystemC thread, sleeping takes
-// simulated time, and disk_ports are bound to disk models.
+// The backend for full-system runs: every task and every executor is a SystemC thread, sleeping
+// takes simulated time, and disk_ports are bound to disk models.
 //
-// Modelled: cooperative scheduling; a hung-task watchdog. Not modelled: preemption, several processors,
-// the time that code takes.
+// Modelled: cooperative scheduling; a hung-task watchdog. Not modelled: preemption, several
+// processors, the time that code takes.
 namespace powercut::shim {
 
 class systemc_backend final : public backend {
@@ -34,8 +34,8 @@ public:
     void wait_until_idle() override;
     std::vector<std::string> sleeping_tasks() const override;
 
-    // Runs the simulation until `body`, as a task, and everything it started have ended. hang_error when that
-    // can never happen; what a task throws comes through.
+    // Runs the simulation until `body`, as a task, and everything it started have ended. hang_error
+    // when that can never happen; what a task throws comes through.
     void run(std::function<void()> body);
 
     // For disk ports: commands outstanding, which is what an idle machine has none of.
@@ -59,7 +59,7 @@ private:
     task_context* m_current = &m_boot;
     std::set<const task_context*> m_sleeping;
     unsigned m_commands = 0;
-    unsigned m_work = 0; // pieces of work queued or running
+    unsigned m_work = 0;          // pieces of work queued or running
     std::uint64_t m_progress = 0; // grows while anything happens that is not polling
     std::exception_ptr m_failure;
     sc_core::sc_event m_idle;

@@ -39,7 +39,7 @@ blk_status status_of(disk::status status) {
 
 } // namespace
 
-tlm_disk_port::tlm_disk_port(sc_core::sc_module_name name, systemc_backend& host)
+tlm_disk_port::tlm_disk_port(const sc_core::sc_module_name& name, systemc_backend& host)
     : sc_module(name), m_host(host) {
     socket.register_nb_transport_bw(this, &tlm_disk_port::nb_transport_bw);
 }

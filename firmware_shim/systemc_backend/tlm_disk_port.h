@@ -11,14 +11,17 @@
 #include <vector>
 
 // The host side of a disk's cable: turns requests of the block layer into TLM commands and their
-// responses into completions. Payloads are pooled, because a command outlives the call that sends it.
+// responses into completions. Payloads are pooled, because a command outlives the call that sends
+// it.
 namespace powercut::shim {
 
-class tlm_disk_port final : public sc_core::sc_module, public disk_port, public tlm::tlm_mm_interface {
+class tlm_disk_port final : public sc_core::sc_module,
+                            public disk_port,
+                            public tlm::tlm_mm_interface {
 public:
     tlm_utils::simple_initiator_socket<tlm_disk_port> socket{"socket"};
 
-    tlm_disk_port(sc_core::sc_module_name name, systemc_backend& host);
+    tlm_disk_port(const sc_core::sc_module_name& name, systemc_backend& host);
     ~tlm_disk_port() override;
 
     void submit(disk_request& request) override;

@@ -7,21 +7,21 @@
 #include <cstdint>
 #include <functional>
 
-// The search (design.md section 4): runs a scenario once, cuts the power everywhere it matters, recovers
-// from what the disks may hold then, and says what was violated.
+// The search (design.md section 4): runs a scenario once, cuts the power everywhere it matters,
+// recovers from what the disks may hold then, and says what was violated.
 namespace powercut::explorer {
 
 struct run_options {
     std::uint64_t seed = 1; // of every sample
 };
 
-// Cut points done, cut points in all, recoveries run so far.
-using progress_callback =
-    std::function<void(std::uint64_t done, std::uint64_t total, std::uint64_t recoveries)>;
+using progress = std::function<void(std::uint64_t cut_points_done, std::uint64_t cut_points_total,
+                                    std::uint64_t recoveries)>;
 
-// Once in a process: it elaborates the SystemC machine. runner::scenario_error for a scenario that the
-// kernel refuses; any other exception is a fault of powercut.
+// Once in a process: it elaborates the SystemC machine. runner::scenario_error for a scenario that
+// the kernel refuses; any other exception is a fault of powercut. The same scenario and seed give
+// the same result but for the seconds.
 report::scenario_result run_scenario(const runner::scenario& what, const run_options& options,
-                                     const progress_callback& progress);
+                                     const progress& tell = {});
 
 } // namespace powercut::explorer

@@ -37,8 +37,9 @@ public:
         m_run.jobs = std::max(1u, std::thread::hardware_concurrency());
         m_app.set_version_flag("--version", "powercut " POWERCUT_VERSION);
         m_app.require_subcommand(0, 1);
-        m_app.footer("Exit status: 0 every scenario ended as it expects; 1 one did not; 2 bad input; "
-                     "3 internal fault.\n`powercut COMMAND --help` has examples.");
+        m_app.footer(
+            "Exit status: 0 every scenario ended as it expects; 1 one did not; 2 bad input; "
+            "3 internal fault.\n`powercut COMMAND --help` has examples.");
         add_run();
         add_conformance();
         add_schema();
@@ -93,7 +94,8 @@ private:
     void add_conformance() {
         CLI::App* command = m_app.add_subcommand(
             "conformance", "Compare the port with recordings of a real kernel");
-        command->add_option("GOLDEN", m_conformance.files, "Recording, or a folder of them (*.json)")
+        command
+            ->add_option("GOLDEN", m_conformance.files, "Recording, or a folder of them (*.json)")
             ->required()
             ->type_name("");
         command->add_option("--backend", m_conformance.backend, "What the port runs on")

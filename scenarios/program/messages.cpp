@@ -35,8 +35,7 @@ std::optional<message> message_reader::next() {
     std::memcpy(&length, m_bytes.data() + 1, sizeof length);
     if (m_bytes.size() - header_size < length)
         return std::nullopt;
-    message whole{static_cast<message_kind>(m_bytes.front()),
-                  m_bytes.substr(header_size, length)};
+    message whole{static_cast<message_kind>(m_bytes.front()), m_bytes.substr(header_size, length)};
     m_bytes.erase(0, header_size + length);
     return whole;
 }

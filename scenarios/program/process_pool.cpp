@@ -20,11 +20,14 @@ namespace powercut::program {
 
 namespace {
 
-constexpr int poll_interval_ms = 200; // a signal just before poll() is seen after this at the latest
+constexpr int poll_interval_ms =
+    200; // a signal just before poll() is seen after this at the latest
 
 volatile std::sig_atomic_t caught_signal = 0;
 
-void note_signal(int number) { caught_signal = number; }
+void note_signal(int number) {
+    caught_signal = number;
+}
 
 [[noreturn]] void throw_errno(const char* call) {
     throw std::system_error(errno, std::generic_category(), call);
@@ -97,8 +100,7 @@ std::string wait_for(pid_t process) {
     if (WIFSIGNALED(status))
         return "killed by signal " + std::to_string(WTERMSIG(status)) + " (" +
                ::strsignal(WTERMSIG(status)) + ")";
-    return WEXITSTATUS(status) == 0 ? ""
-                                    : "exit status " + std::to_string(WEXITSTATUS(status));
+    return WEXITSTATUS(status) == 0 ? "" : "exit status " + std::to_string(WEXITSTATUS(status));
 }
 
 class pool {

@@ -6,8 +6,8 @@
 #include <cstddef>
 #include <functional>
 
-// Jobs in child processes, so many at a time: SystemC allows one elaboration in a process, and a job that
-// crashes takes nobody with it.
+// Jobs in child processes, so many at a time: SystemC allows one elaboration in a process, and a
+// job that crashes takes nobody with it.
 namespace powercut::program {
 
 struct pool_listener {
@@ -17,9 +17,9 @@ struct pool_listener {
     std::function<void(std::size_t job, const std::string& died)> ended;
 };
 
-// Runs job 0 .. jobs-1, each as `body(job, pipe)` in a child of its own that then exits. On SIGINT or
-// SIGTERM the children are killed, `interrupted` is called, and the process dies of the same signal.
-// std::system_error: no process or pipe to be had.
+// Runs job 0 .. jobs-1, each as `body(job, pipe)` in a child of its own that then exits. On SIGINT
+// or SIGTERM the children are killed, `interrupted` is called, and the process dies of the same
+// signal. std::system_error: no process or pipe to be had.
 void run_in_children(std::size_t jobs, std::size_t at_a_time,
                      const std::function<void(std::size_t job, int pipe)>& body,
                      const pool_listener& listener, const std::function<void()>& interrupted);

@@ -88,8 +88,7 @@ int run_command(const run_arguments& arguments) {
     const auto results = session.results();
     const auto failures = session.failures();
     const bool written =
-        write_report(arguments.json,
-                     report::json_report(POWERCUT_VERSION, results, failures)) &&
+        write_report(arguments.json, report::json_report(POWERCUT_VERSION, results, failures)) &&
         write_report(arguments.junit, report::junit_report(results, failures));
     return written ? session.exit_status() : internal_fault;
 }

@@ -10,15 +10,15 @@ namespace powercut::program {
 
 struct run_arguments {
     std::vector<std::string> files; // or folders
-    std::string json;               // where to write the report; empty: nowhere, "-": standard output
-    std::string junit;              // the same
-    std::size_t jobs = 1;           // scenarios at a time
+    std::string json;     // where to write the report; empty: nowhere, "-": standard output
+    std::string junit;    // the same
+    std::size_t jobs = 1; // scenarios at a time
     std::uint64_t seed = 1;
     bool quiet = false; // rows only for scenarios that did not end as expected
 };
 
-// `powercut run`: loads all scenarios, runs each in a process of its own, prints the table and writes the
-// reports. The exit status; when a file is bad, nothing is run.
+// `powercut run`: loads all scenarios, runs each in a process of its own, prints the table and
+// writes the reports. The exit status; when a file is bad, nothing is run.
 int run_command(const run_arguments& arguments);
 
 } // namespace powercut::program

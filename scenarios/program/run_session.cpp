@@ -17,7 +17,9 @@ namespace powercut::program {
 
 namespace {
 
-void print_out(const std::string& text) { std::fputs(text.c_str(), stdout); }
+void print_out(const std::string& text) {
+    std::fputs(text.c_str(), stdout);
+}
 
 bool wants_colours() {
     const char* no_color = std::getenv("NO_COLOR"); // https://no-color.org
@@ -87,13 +89,12 @@ void run_session::ended(std::size_t job, const std::string& died) {
 }
 
 void run_session::show_progress() {
-    const auto running =
-        static_cast<std::size_t>(std::count_if(m_runs.begin(), m_runs.end(),
-                                               [](const run& item) { return item.running; }));
+    const auto running = static_cast<std::size_t>(
+        std::count_if(m_runs.begin(), m_runs.end(), [](const run& item) { return item.running; }));
     if (running == 0)
         return;
-    const auto first = std::find_if(m_runs.begin(), m_runs.end(),
-                                    [](const run& item) { return item.running; });
+    const auto first =
+        std::find_if(m_runs.begin(), m_runs.end(), [](const run& item) { return item.running; });
     m_progress.show(m_ended, m_runs.size(), first->progress, running - 1);
 }
 
@@ -116,9 +117,9 @@ void run_session::print(const run& ended) {
     if (m_table)
         print_out(report::failed_row(scenario.title, m_style));
     std::fflush(stdout);
-    const std::string text = ended.fault.empty()
-                                 ? ended.error
-                                 : fmt::format("{}: internal fault: {}", scenario.file, ended.fault);
+    const std::string text =
+        ended.fault.empty() ? ended.error
+                            : fmt::format("{}: internal fault: {}", scenario.file, ended.fault);
     std::fputs((text + "\n").c_str(), stderr);
 }
 
@@ -126,7 +127,7 @@ void run_session::print_summary() {
     m_progress.erase();
     report::run_totals totals;
     for (const run& item : m_runs)
-        ++(!item.result                ? totals.failed
+        ++(!item.result               ? totals.failed
            : item.result->as_expected ? totals.as_expected
                                       : totals.unexpected);
     if (m_table)
@@ -146,19 +147,19 @@ std::vector<report::failed_run> run_session::failures() const {
     std::vector<report::failed_run> all;
     for (std::size_t i = 0; i < m_runs.size(); ++i)
         if (!m_runs[i].result)
-            all.push_back({m_scenarios[i].file,
-                           m_runs[i].fault.empty() ? m_runs[i].error
-                                                   : "internal fault: " + m_runs[i].fault});
+            all.push_back({m_scenarios[i].file, m_runs[i].fault.empty()
+                                                    ? m_runs[i].error
+                                                    : "internal fault: " + m_runs[i].fault});
     return all;
 }
 
 int run_session::exit_status() const {
     int status = ended_as_expected;
     for (const run& item : m_runs)
-        status = std::max(status, !item.fault.empty()          ? internal_fault
-                                  : !item.result                ? bad_input
+        status = std::max(status, !item.fault.empty()        ? internal_fault
+                                  : !item.result             ? bad_input
                                   : item.result->as_expected ? ended_as_expected
-                                                                : ended_otherwise);
+                                                             : ended_otherwise);
     return status;
 }
 

@@ -14,8 +14,8 @@
 
 namespace powercut::program {
 
-// What is known of a run while its scenarios end in any order, and what of it has been printed: rows come
-// in the order of the files, each as soon as those before it are there.
+// What is known of a run while its scenarios end in any order, and what of it has been printed:
+// rows come in the order of the files, each as soon as those before it are there.
 class run_session {
 public:
     // table: print rows and the summary; quiet: rows only where the end was not the expected one.

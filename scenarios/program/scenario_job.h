@@ -5,8 +5,8 @@
 
 namespace powercut::program {
 
-// Runs a scenario and tells the pipe how far it has come and how it ended: progress messages, then one
-// message of another kind.
+// Runs a scenario and tells the pipe how far it has come and how it ended: progress messages, then
+// one message of another kind.
 void run_scenario_job(const runner::scenario& scenario, const explorer::run_options& options,
                       int pipe);
 

@@ -12,7 +12,9 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-json text_or_null(const std::string& text) { return text.empty() ? json() : json(text); }
+json text_or_null(const std::string& text) {
+    return text.empty() ? json() : json(text);
+}
 
 std::string text_of(const json& value) {
     return value.is_null() ? std::string() : value.get<std::string>();
@@ -142,7 +144,9 @@ std::string json_report(std::string_view version, std::span<const scenario_resul
     return dumped(report, 2) + "\n";
 }
 
-std::string to_json_line(const scenario_result& result) { return dumped(to_json(result), -1); }
+std::string to_json_line(const scenario_result& result) {
+    return dumped(to_json(result), -1);
+}
 
 scenario_result from_json(std::string_view text) {
     try {

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-// The JSON of design.md section 6, and back. Keys come in one fixed order; what is not known (a sector, a
-// witness, ...) is null.
+// The JSON of design.md section 6, and back. Keys come in one fixed order; what is not known (a
+// sector, a witness, ...) is null.
 namespace powercut::report {
 
 struct failed_run { // a scenario that has no verdict

@@ -19,10 +19,10 @@ constexpr std::size_t usual_columns = 80;
 
 std::string line_text(std::size_t ended, std::size_t all, const scenario_progress& current,
                       std::size_t others) {
-    const std::string counts =
-        current.total == 0 ? std::string("starting")
-                           : fmt::format("{} of {} cut points, {} recoveries", current.done,
-                                         current.total, current.recoveries);
+    const std::string counts = current.total == 0
+                                   ? std::string("starting")
+                                   : fmt::format("{} of {} cut points, {} recoveries", current.done,
+                                                 current.total, current.recoveries);
     const std::string besides = others == 0 ? "" : fmt::format(", {} more running", others);
     return fmt::format("{} of {} ended; {}{}; {}", ended, all, counts, besides, current.title);
 }

@@ -6,8 +6,8 @@
 #include <functional>
 #include <string>
 
-// One line on a terminal that says how far a run has come: rewritten in place, at most ten times a second,
-// and gone at the end.
+// One line on a terminal that says how far a run has come: rewritten in place, at most ten times a
+// second, and gone at the end.
 namespace powercut::report {
 
 struct scenario_progress {

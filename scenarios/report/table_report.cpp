@@ -26,8 +26,7 @@ std::string row(std::string_view verdict, std::string_view expected, const std::
 std::string short_number(const std::string& decimal) {
     if (decimal.size() <= 12)
         return decimal;
-    return fmt::format("{}.{}e+{}", decimal.substr(0, 1), decimal.substr(1, 2),
-                       decimal.size() - 1);
+    return fmt::format("{}.{}e+{}", decimal.substr(0, 1), decimal.substr(1, 2), decimal.size() - 1);
 }
 
 std::string choice_list(const std::vector<block_choice>& choices) {
@@ -57,8 +56,7 @@ std::string violation_lines(const violation& found, const table_style& style) {
                        where, when, found.message) +
            optional_line("lost:", choice_list(found.lost)) +
            optional_line("kept:", choice_list(found.kept)) +
-           optional_line("missing:", found.missing_edge) +
-           optional_line("witness:", found.witness);
+           optional_line("missing:", found.missing_edge) + optional_line("witness:", found.witness);
 }
 
 std::string contract_line(const contract_violation& found) {

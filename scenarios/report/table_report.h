@@ -7,8 +7,8 @@
 #include <span>
 #include <string>
 
-// Results for people: a row for each scenario, below it what was violated, and a line that sums up. Rows
-// are made one at a time, so that they can be printed as scenarios end.
+// Results for people: a row for each scenario, below it what was violated, and a line that sums up.
+// Rows are made one at a time, so that they can be printed as scenarios end.
 namespace powercut::report {
 
 struct table_style {

@@ -9,7 +9,9 @@ namespace {
 
 constexpr std::string_view ellipsis = "...";
 
-bool starts_character(char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }
+bool starts_character(char c) {
+    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
+}
 
 std::string printable(std::string_view text) {
     std::string safe(text);

@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-// Text that fits a terminal. Columns are counted as characters of UTF-8; control characters, which a
-// title could move the cursor with, are shown as '?'.
+// Text that fits a terminal. Columns are counted as characters of UTF-8; control characters, which
+// a title could move the cursor with, are shown as '?'.
 namespace powercut::report {
 
 std::size_t columns_of(std::string_view text);

@@ -15,7 +15,8 @@ shim::queue_limits limits_of(const disk::disk_config& config) {
     limits.physical_block_size = config.profile.logical_block_size;
     limits.max_discard_sectors = config.discard ? no_limit_sectors : 0;
     limits.max_write_zeroes_sectors = config.write_zeroes ? no_limit_sectors : 0;
-    // A protected cache is reported as a cache: the disk gets flushes and has nothing to do for them.
+    // A protected cache is reported as a cache: the disk gets flushes and has nothing to do for
+    // them.
     limits.write_cache = config.profile.cache != storage::write_cache::none;
     limits.fua = config.profile.fua;
     return limits;

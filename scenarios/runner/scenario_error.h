@@ -7,8 +7,8 @@
 #include <string>
 #include <utility>
 
-// A scenario that cannot be run as it is written: the kernel refused a table of its setup, say. The text
-// keeps the kernel's errno and message; the place is that of the operation.
+// A scenario that cannot be run as it is written: the kernel refused a table of its setup, say. The
+// text keeps the kernel's errno and message; the place is that of the operation.
 namespace powercut::runner {
 
 class scenario_error : public std::runtime_error {

@@ -29,8 +29,8 @@ public:
     systemc_machine(std::span<const disk_spec> disks, const target::behaviour& versions)
         : m_kernel(std::make_unique<shim::kernel>(m_backend)) {
         for (const disk_spec& spec : disks) {
-            auto& disk = *m_disks.emplace_back(
-                std::make_unique<attached_disk>(spec, m_backend, m_rail));
+            auto& disk =
+                *m_disks.emplace_back(std::make_unique<attached_disk>(spec, m_backend, m_rail));
             attach_disk(*m_kernel, spec, m_disks.size() - 1, disk.port);
         }
         snapshot::register_targets(*m_kernel, versions);

@@ -33,7 +33,7 @@ void recorder::listen() {
     m_machine.listen([self](std::size_t disk, const storage::event& event) {
         if (self->m_in_workload)
             self->m_recording.steps.push_back(
-                storage_step{static_cast<std::uint32_t>(disk), event});
+                {.disk = static_cast<std::uint32_t>(disk), .event = event});
     });
     m_machine.kernel().on_log([self](const std::string& line) {
         if (line.find("snapshots: Invalidating snapshot:") != std::string::npos)
@@ -60,7 +60,8 @@ void recorder::record(checks::promise_event event) {
     if (m_taken)
         return;
     if (m_in_workload)
-        m_recording.steps.emplace_back(std::move(event));
+        m_recording.steps.push_back(
+            {.promise = std::make_shared<const checks::promise_event>(std::move(event))});
     else
         m_recording.setup.push_back(std::move(event));
 }

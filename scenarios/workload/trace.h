@@ -5,20 +5,19 @@
 #include "scenarios/checks/promise.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
-#include <variant>
 #include <vector>
 
 // One run of a scenario without a power cut: all that is needed to work out, for any moment of it,
 // what the disks may hold and what was promised.
 namespace powercut::workload {
 
-struct storage_step {
-    std::uint32_t disk = 0; // index of the scenario's disks
+struct trace_step {
+    std::shared_ptr<const checks::promise_event> promise{}; // null: the step is one of a disk
+    std::uint32_t disk = 0;                                 // index of the scenario's disks
     storage::event event{};
 };
-
-using trace_step = std::variant<storage_step, checks::promise_event>;
 
 struct recording {
     std::vector<storage::versioned_medium>

@@ -8,9 +8,13 @@ device_scope::device_scope(std::span<const runner::disk_spec> disks) {
         m_disks.emplace(disk.name, disk.config.size_sectors);
 }
 
-bool device_scope::is_disk(std::string_view name) const { return m_disks.contains(name); }
+bool device_scope::is_disk(std::string_view name) const {
+    return m_disks.contains(name);
+}
 
-bool device_scope::is_mapped(std::string_view name) const { return m_mapped.contains(name); }
+bool device_scope::is_mapped(std::string_view name) const {
+    return m_mapped.contains(name);
+}
 
 std::optional<std::uint64_t> device_scope::sectors(std::string_view name) const {
     if (const auto it = m_mapped.find(name); it != m_mapped.end())
@@ -36,7 +40,9 @@ void device_scope::resume(const std::string& name) {
     it->second = mapped{*it->second.after_resume, std::nullopt};
 }
 
-void device_scope::remove(const std::string& name) { m_mapped.erase(name); }
+void device_scope::remove(const std::string& name) {
+    m_mapped.erase(name);
+}
 
 std::vector<std::string_view> device_scope::mapped_names() const {
     std::vector<std::string_view> names;

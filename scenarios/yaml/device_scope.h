@@ -11,8 +11,8 @@
 #include <string_view>
 #include <vector>
 
-// Which disks and dm devices there are as the operations of a scenario go by, and how long they are: what
-// can be known of them before the scenario is run.
+// Which disks and dm devices there are as the operations of a scenario go by, and how long they
+// are: what can be known of them before the scenario is run.
 namespace powercut::yaml {
 
 class device_scope {

@@ -113,9 +113,9 @@ void apply_profile(const node& name, const profile_files& profiles, disk::disk_c
     if (!path) {
         const auto names = profiles.names();
         const std::vector<std::string_view> known(names.begin(), names.end());
-        problems.push_back({name.at, fmt::format("unknown disk profile '{}'; there are {}{}",
-                                                 name.text, listed(known),
-                                                 did_you_mean(name.text, known))});
+        problems.push_back(
+            {name.at, fmt::format("unknown disk profile '{}'; there are {}{}", name.text,
+                                  listed(known), did_you_mean(name.text, known))});
         return;
     }
     try {

@@ -10,8 +10,8 @@
 
 namespace powercut::yaml {
 
-// One disk of a scenario whose shape has been checked: its profile, what it says otherwise, and whether
-// such a disk can be. Appends all that is wrong.
+// One disk of a scenario whose shape has been checked: its profile, what it says otherwise, and
+// whether such a disk can be. Appends all that is wrong.
 runner::disk_spec load_disk(const node& name, const node& value, const profile_files& profiles,
                             std::vector<problem>& problems);
 

@@ -97,8 +97,12 @@ constexpr shape profile{.is = form::object, .noun = "a disk profile", .fields = 
 
 } // namespace
 
-const shape& disk_shape() { return disk; }
+const shape& disk_shape() {
+    return disk;
+}
 
-const shape& profile_shape() { return profile; }
+const shape& profile_shape() {
+    return profile;
+}
 
 } // namespace powercut::yaml

@@ -45,8 +45,12 @@ public:
             break;
         case YAML::NodeType::Map:
             to.kind = node_kind::map;
-            for (const auto& entry : from)
+            for (const auto& entry : from) {
                 to.entries.emplace_back(key(entry.first, depth), convert(entry.second, depth + 1));
+                // The parser places a value that is not there at whatever comes next.
+                if (auto& [name, value] = to.entries.back(); value.kind == node_kind::null)
+                    value.at = name.at;
+            }
             break;
         }
         return to;
@@ -87,8 +91,7 @@ private:
             return;
         }
         const std::size_t skip = mark == '"' || mark == '\'' ? 1 : 0;
-        if (start + skip > first.size() ||
-            !first.substr(start + skip).starts_with(scalar.text))
+        if (start + skip > first.size() || !first.substr(start + skip).starts_with(scalar.text))
             return;
         scalar.text_line = scalar.at.line;
         scalar.text_column = scalar.at.column + skip;

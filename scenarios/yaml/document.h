@@ -8,21 +8,22 @@
 #include <utility>
 #include <vector>
 
-// A YAML document as a plain tree that knows where each part of it stands. Duplicate keys are kept, so
-// that they can be reported. yaml-cpp is seen by document.cpp only.
+// A YAML document as a plain tree that knows where each part of it stands. Duplicate keys are kept,
+// so that they can be reported. yaml-cpp is seen by document.cpp only.
 namespace powercut::yaml {
 
 enum class node_kind { null, scalar, list, map };
 
 struct node {
     node_kind kind = node_kind::null;
-    std::string text; // of a scalar
-    bool quoted = false; // a scalar that is text whatever it looks like
-    std::vector<node> items;                     // of a list
-    std::vector<std::pair<node, node>> entries;  // of a map; every key is a scalar
+    std::string text;                           // of a scalar
+    bool quoted = false;                        // a scalar that is text whatever it looks like
+    std::vector<node> items;                    // of a list
+    std::vector<std::pair<node, node>> entries; // of a map; every key is a scalar
     runner::source_place at{};
 
-    // Where `text` begins in the file; no line where it cannot be followed there (escapes, folding).
+    // Where `text` begins in the file; no line where it cannot be followed there (escapes,
+    // folding).
     std::size_t text_line = 0;
     std::size_t text_column = 0;
 

@@ -20,9 +20,8 @@ std::vector<problem> by_place(std::vector<problem> problems) {
         return std::tuple(std::find(files.begin(), files.end(), item.at.file) - files.begin(),
                           item.at.line, item.at.column);
     };
-    std::stable_sort(problems.begin(), problems.end(), [&](const problem& a, const problem& b) {
-        return rank(a) < rank(b);
-    });
+    std::stable_sort(problems.begin(), problems.end(),
+                     [&](const problem& a, const problem& b) { return rank(a) < rank(b); });
     problems.erase(std::unique(problems.begin(), problems.end()), problems.end());
     return problems;
 }

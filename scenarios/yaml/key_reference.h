@@ -5,7 +5,8 @@
 
 namespace powercut::yaml {
 
-// The table of keys as Markdown: the reference part of scenarios/README.md, which a test compares with it.
+// The table of keys as Markdown: the reference part of scenarios/README.md, which a test compares
+// with it.
 std::string key_reference();
 
 } // namespace powercut::yaml

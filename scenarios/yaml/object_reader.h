@@ -11,11 +11,11 @@
 #include <string_view>
 #include <vector>
 
-// Reads the values of a map whose shape has been checked. What is absent, or was reported by the check,
-// reads as empty, so that the loader can go on and find more.
+// Reads the values of a map whose shape has been checked. What is absent, or was reported by the
+// check, reads as empty, so that the loader can go on and find more.
 //
-// Keeps the table of keys and the loader together: std::logic_error for a key that the shape does not
-// have, and, in done(), for a key of the file that the shape has and nobody read.
+// Keeps the table of keys and the loader together: std::logic_error for a key that the shape does
+// not have, and, in done(), for a key of the file that the shape has and nobody read.
 namespace powercut::yaml {
 
 class object_reader {

@@ -10,9 +10,9 @@
 
 namespace powercut::yaml {
 
-// The operations of a list whose shape has been checked, in order; `scope` says which devices there are
-// and is carried on. A create or reload of several names becomes one operation each. Appends what is
-// wrong.
+// The operations of a list whose shape has been checked, in order; `scope` says which devices there
+// are and is carried on. A create or reload of several names becomes one operation each. Appends
+// what is wrong.
 std::vector<runner::operation> load_operations(const node& list, device_scope& scope,
                                                std::vector<problem>& problems);
 

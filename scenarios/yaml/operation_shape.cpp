@@ -12,23 +12,24 @@ namespace {
 constexpr std::uint64_t max_sectors = std::uint64_t{1} << 40;
 constexpr std::uint64_t hour = 3'600'000'000'000;
 
-std::vector<std::string_view> idle() { return {"idle"}; }
+std::vector<std::string_view> idle() {
+    return {"idle"};
+}
 
 constexpr shape device{.is = form::name};
 constexpr shape text{.is = form::text};
 constexpr shape boolean{.is = form::boolean};
 constexpr shape share{.is = form::share};
 constexpr shape seed{.is = form::integer, .high = 65535};
-constexpr shape any_seed{.is = form::integer,
-                         .high = std::numeric_limits<std::uint32_t>::max()};
+constexpr shape any_seed{.is = form::integer, .high = std::numeric_limits<std::uint32_t>::max()};
 constexpr shape sector{.is = form::integer, .high = max_sectors - 1};
 constexpr shape count{.is = form::integer, .low = 1, .high = max_sectors};
 constexpr shape operations_count{.is = form::integer, .low = 1, .high = 1'000'000'000};
 constexpr shape operation_size{.is = form::integer, .low = 1, .high = 65536};
 
 constexpr shape table{.is = form::text, .noun = "a table as dmsetup takes it"};
-constexpr shape tables{.is = form::map, .noun = "device names and tables", .low = 1,
-                       .element = &table};
+constexpr shape tables{
+    .is = form::map, .noun = "device names and tables", .low = 1, .element = &table};
 
 constexpr field device_field{"device", &device, "", "a dm device, or a disk", true};
 constexpr field sector_field{"sector", &sector, "", "the first, of 512 bytes", true};
@@ -47,8 +48,7 @@ constexpr std::array message_fields{
     field{"text", &text, "", "the message and its arguments", true},
 };
 
-constexpr shape device_list{.is = form::list, .noun = "device names", .low = 1,
-                            .element = &device};
+constexpr shape device_list{.is = form::list, .noun = "device names", .low = 1, .element = &device};
 constexpr std::array random_fields{
     field{"operations", &operations_count, "", "how many", true},
     field{"devices", &device_list, "", "where, each as likely as the others", true},
@@ -92,8 +92,9 @@ constexpr auto with_concurrently() {
     std::size_t at = 0;
     for (const field& item : simple_fields)
         all[at++] = item;
-    all[at] = field{"concurrently", &simple_list, "",
-                    "these at the same time, each in a task of its own; goes on when all have ended"};
+    all[at] =
+        field{"concurrently", &simple_list, "",
+              "these at the same time, each in a task of its own; goes on when all have ended"};
     return all;
 }
 constexpr auto fields = with_concurrently();
@@ -101,8 +102,12 @@ constexpr shape operation{.is = form::one_key, .noun = "an operation", .fields =
 
 } // namespace
 
-const shape& operation_shape() { return operation; }
+const shape& operation_shape() {
+    return operation;
+}
 
-const shape& simple_operation_shape() { return simple; }
+const shape& simple_operation_shape() {
+    return simple;
+}
 
 } // namespace powercut::yaml

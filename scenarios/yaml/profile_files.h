@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-// Disk profiles by name: NAME.yaml in a folder `disks` beside the scenario or in a folder above it, else
-// in the scenarios/disks that powercut was built from.
+// Disk profiles by name: NAME.yaml in a folder `disks` beside the scenario or in a folder above it,
+// else in the scenarios/disks that powercut was built from.
 namespace powercut::yaml {
 
 class profile_files {

@@ -7,8 +7,8 @@
 #include <filesystem>
 #include <string>
 
-// Scenario files (design.md section 6; all keys: scenarios/README.md). Both throw input_error with every
-// problem of the file: what is wrong, where, and what was expected.
+// Scenario files (design.md section 6; all keys: scenarios/README.md). Both throw input_error with
+// every problem of the file: what is wrong, where, and what was expected.
 namespace powercut::yaml {
 
 runner::scenario load_scenario(const std::filesystem::path& path);

@@ -10,7 +10,9 @@ namespace powercut::yaml {
 
 namespace {
 
-std::vector<std::string_view> exhaustive() { return {"exhaustive"}; }
+std::vector<std::string_view> exhaustive() {
+    return {"exhaustive"};
+}
 
 constexpr shape text{.is = form::text};
 constexpr shape kernel{.is = form::choice,
@@ -49,8 +51,7 @@ constexpr std::array power_loss_fields{
     field{"then", &no_list, "[]", "work after each recovery"},
     field{"cycles", &one, "1", "power cuts in a row"},
 };
-constexpr shape power_loss{
-    .is = form::object, .noun = "power loss", .fields = power_loss_fields};
+constexpr shape power_loss{.is = form::object, .noun = "power loss", .fields = power_loss_fields};
 
 constexpr std::array expected_fields{
     field{"violation", &check, "", "the check that must have been violated", true}};

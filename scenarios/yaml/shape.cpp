@@ -49,12 +49,12 @@ std::string phrase(const shape& of) {
                            of.low == 0 ? "0" : format_size(of.low), format_size(of.high));
     case form::duration:
         return fmt::format("a time of {} .. {}, such as 80us or 3s",
-                           of.low == 0 ? "0s" : format_duration(of.low),
-                           format_duration(of.high));
+                           of.low == 0 ? "0s" : format_duration(of.low), format_duration(of.high));
     case form::list:
         return fmt::format("a list of {}", of.noun);
     case form::object:
-        return of.noun.empty() ? object_phrase(of) : fmt::format("a map with the keys of {}", of.noun);
+        return of.noun.empty() ? object_phrase(of)
+                               : fmt::format("a map with the keys of {}", of.noun);
     case form::one_key:
         return fmt::format("{}, a map with one key", of.noun);
     case form::map:
@@ -62,9 +62,9 @@ std::string phrase(const shape& of) {
     case form::one_of:
         return alternatives_phrase(of);
     case form::not_yet:
-        return of.neutral.empty() ? "nothing: not supported by this version yet"
-                                  : fmt::format("{}: more is not supported by this version yet",
-                                                of.neutral);
+        return of.neutral.empty()
+                   ? "nothing: not supported by this version yet"
+                   : fmt::format("{}: more is not supported by this version yet", of.neutral);
     }
     return {};
 }

@@ -7,16 +7,16 @@
 #include <string_view>
 #include <vector>
 
-// What a part of a file may look like. One table of shapes (scenario_shape.h) drives the loader, the
-// JSON Schema and the reference in scenarios/README.md, so that they cannot drift apart.
+// What a part of a file may look like. One table of shapes (scenario_shape.h) drives the loader,
+// the JSON Schema and the reference in scenarios/README.md, so that they cannot drift apart.
 namespace powercut::yaml {
 
 enum class form {
     text,
-    name,     // text that can name a device
-    choice,   // one of `words`
-    integer,  // low .. high
-    share,    // a number 0 .. 1
+    name,    // text that can name a device
+    choice,  // one of `words`
+    integer, // low .. high
+    share,   // a number 0 .. 1
     boolean,
     size,     // bytes, low .. high
     duration, // ns, low .. high

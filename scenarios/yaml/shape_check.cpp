@@ -30,8 +30,7 @@ std::string shown(const node& value) {
 }
 
 void expected(const node& value, const shape& of, problems_list& problems) {
-    problems.push_back(
-        {value.at, fmt::format("expected {}, found {}", phrase(of), shown(value))});
+    problems.push_back({value.at, fmt::format("expected {}, found {}", phrase(of), shown(value))});
 }
 
 void check_range(const node& value, const shape& of, const std::optional<std::uint64_t>& number,
@@ -64,25 +63,25 @@ void check_choice(const node& value, const shape& of, problems_list& problems) {
                                                   "there are {}",
                                                   of.noun, value.text, listed(words))});
     } else if (!among(words)) {
-        problems.push_back({value.at, fmt::format("unknown {} '{}'; expected {}{}", of.noun,
-                                                  value.text, phrase(of),
-                                                  did_you_mean(value.text, words))});
+        problems.push_back(
+            {value.at, fmt::format("unknown {} '{}'; expected {}{}", of.noun, value.text,
+                                   phrase(of), did_you_mean(value.text, words))});
     }
 }
 
 void check_unknown_key(const node& key, const shape& of, problems_list& problems) {
     const auto known = names_of(of.fields);
     const std::string hint = did_you_mean(key.text, known);
-    problems.push_back({key.at, fmt::format("unknown key '{}'{}", key.text,
-                                            hint.empty() ? "; expected one of " + listed(known)
-                                                         : hint)});
+    problems.push_back(
+        {key.at, fmt::format("unknown key '{}'{}", key.text,
+                             hint.empty() ? "; expected one of " + listed(known) : hint)});
 }
 
 // Reports keys that stand twice; every other check looks at the first.
 bool is_duplicate(const node& map, const node& key, problems_list& problems) {
-    const auto first =
-        std::find_if(map.entries.begin(), map.entries.end(),
-                     [&](const auto& entry) { return entry.first.text == key.text; });
+    const auto first = std::find_if(map.entries.begin(), map.entries.end(), [&](const auto& entry) {
+        return entry.first.text == key.text;
+    });
     if (&first->first == &key)
         return false;
     problems.push_back({key.at, fmt::format("'{}' stands here twice; the first is at line {}",
@@ -91,15 +90,14 @@ bool is_duplicate(const node& map, const node& key, problems_list& problems) {
 }
 
 void check_not_yet(const node& key, const node& value, const shape& of, problems_list& problems) {
-    const bool neutral = of.neutral == "[]"
-                             ? value.kind == node_kind::list && value.items.empty()
-                             : value.kind == node_kind::scalar && !value.quoted &&
-                                   !of.neutral.empty() && value.text == of.neutral;
+    const bool neutral = of.neutral == "[]" ? value.kind == node_kind::list && value.items.empty()
+                                            : value.kind == node_kind::scalar && !value.quoted &&
+                                                  !of.neutral.empty() && value.text == of.neutral;
     if (neutral)
         return;
     const std::string may = of.neutral.empty() ? "" : fmt::format("; expected {}", of.neutral);
-    problems.push_back({key.at, fmt::format("'{}' is not supported by this version yet{}",
-                                            key.text, may)});
+    problems.push_back(
+        {key.at, fmt::format("'{}' is not supported by this version yet{}", key.text, may)});
 }
 
 void check_keys(const node& value, const shape& of, problems_list& problems) {
@@ -121,8 +119,8 @@ void check_object(const node& value, const shape& of, problems_list& problems) {
     check_keys(value, of, problems);
     for (const field& item : of.fields)
         if (item.required && !value.find(item.name))
-            problems.push_back({value.at, fmt::format("missing key '{}': {}", item.name,
-                                                      phrase(*item.value))});
+            problems.push_back(
+                {value.at, fmt::format("missing key '{}': {}", item.name, phrase(*item.value))});
 }
 
 void check_one_key(const node& value, const shape& of, problems_list& problems) {

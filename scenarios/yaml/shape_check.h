@@ -7,8 +7,8 @@
 
 #include <vector>
 
-// Whether a document has the form its shape asks for: unknown, missing and duplicate keys, wrong types,
-// values out of range, words that do not exist. Appends all it finds.
+// Whether a document has the form its shape asks for: unknown, missing and duplicate keys, wrong
+// types, values out of range, words that do not exist. Appends all it finds.
 namespace powercut::yaml {
 
 void check_shape(const node& value, const shape& of, std::vector<problem>& problems);

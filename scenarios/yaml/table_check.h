@@ -10,8 +10,8 @@
 
 namespace powercut::yaml {
 
-// A table of create or reload: its form, and whether the devices it names can be there. The length of the
-// device in sectors, 0 where it cannot be told. Appends what is wrong.
+// A table of create or reload: its form, and whether the devices it names can be there. The length
+// of the device in sectors, 0 where it cannot be told. Appends what is wrong.
 std::uint64_t check_table(const node& table, const device_scope& scope,
                           std::vector<problem>& problems);
 

@@ -50,7 +50,9 @@ std::string in_largest_unit(std::uint64_t value, std::span<const unit> units) {
     return std::to_string(value) + std::string(units.front().suffix);
 }
 
-bool is_plain(const node& from) { return from.kind == node_kind::scalar && !from.quoted; }
+bool is_plain(const node& from) {
+    return from.kind == node_kind::scalar && !from.quoted;
+}
 
 // What YAML takes for a number; from_chars reads no hexadecimal and no leading plus.
 bool looks_like_number(std::string_view text) {
@@ -58,8 +60,8 @@ bool looks_like_number(std::string_view text) {
         return text.find_first_not_of("0123456789abcdefABCDEF", 2) == std::string_view::npos;
     if (text.starts_with('+'))
         text.remove_prefix(1);
-    if (text.empty() || !(std::isdigit(static_cast<unsigned char>(text[0])) || text[0] == '-' ||
-                          text[0] == '.'))
+    if (text.empty() ||
+        !(std::isdigit(static_cast<unsigned char>(text[0])) || text[0] == '-' || text[0] == '.'))
         return false;
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -121,8 +123,12 @@ std::optional<std::string> text_of(const node& from) {
     return from.text;
 }
 
-std::string format_size(std::uint64_t bytes) { return in_largest_unit(bytes, size_units); }
+std::string format_size(std::uint64_t bytes) {
+    return in_largest_unit(bytes, size_units);
+}
 
-std::string format_duration(std::uint64_t ns) { return in_largest_unit(ns, time_units); }
+std::string format_duration(std::uint64_t ns) {
+    return in_largest_unit(ns, time_units);
+}
 
 } // namespace powercut::yaml

@@ -38,9 +38,13 @@ std::vector<std::string_view> later_kernels() {
     return others({"2.6.30", "2.6.32", "3.4", "5.4.0", "6.1", "mainline"}, kernels());
 }
 
-std::vector<std::string_view> bugs() { return switch_names(target::bug_switches()); }
+std::vector<std::string_view> bugs() {
+    return switch_names(target::bug_switches());
+}
 
-std::vector<std::string_view> fixes() { return switch_names(target::fix_switches()); }
+std::vector<std::string_view> fixes() {
+    return switch_names(target::fix_switches());
+}
 
 std::vector<std::string_view> checks() {
     std::vector<std::string_view> names;
@@ -53,19 +57,29 @@ std::vector<std::string_view> later_checks() {
     return {powercut::checks::later_check_names.begin(), powercut::checks::later_check_names.end()};
 }
 
-std::vector<std::string_view> write_caches() { return {"none", "volatile", "protected"}; }
+std::vector<std::string_view> write_caches() {
+    return {"none", "volatile", "protected"};
+}
 
-std::vector<std::string_view> destage_orders() { return {"any", "ordered"}; }
+std::vector<std::string_view> destage_orders() {
+    return {"any", "ordered"};
+}
 
-std::vector<std::string_view> destage_policies() { return {"fifo", "newest_first", "elevator"}; }
+std::vector<std::string_view> destage_policies() {
+    return {"fifo", "newest_first", "elevator"};
+}
 
-std::vector<std::string_view> violations() { return {"flush_ignored", "fua_ignored"}; }
+std::vector<std::string_view> violations() {
+    return {"flush_ignored", "fua_ignored"};
+}
 
 std::vector<std::string_view> later_violations() {
     return {"unserializable_write", "shorn_write", "bit_corruption", "misdirected_write",
             "lost_write"};
 }
 
-std::vector<std::string_view> outcomes() { return {"consistent", "violation"}; }
+std::vector<std::string_view> outcomes() {
+    return {"consistent", "violation"};
+}
 
 } // namespace powercut::yaml::words

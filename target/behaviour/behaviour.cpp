@@ -36,9 +36,10 @@ constexpr std::array bugs{
 };
 
 constexpr std::array fixes{
-    behaviour_switch{"header_after_zeroing",
-                     "W1: a new store zeroes its first area, then writes the header with PREFLUSH|FUA",
-                     &behaviour::header_after_zeroing, true},
+    behaviour_switch{
+        "header_after_zeroing",
+        "W1: a new store zeroes its first area, then writes the header with PREFLUSH|FUA",
+        &behaviour::header_after_zeroing, true},
     behaviour_switch{"durable_invalidation",
                      "W2: an invalidation is written with FUA and holds origin writes until then",
                      &behaviour::durable_invalidation, true},
@@ -46,7 +47,9 @@ constexpr std::array fixes{
 
 } // namespace
 
-std::span<const std::string_view> kernel_presets() { return presets; }
+std::span<const std::string_view> kernel_presets() {
+    return presets;
+}
 
 bool apply_preset(std::string_view kernel, behaviour* versions) {
     if (std::find(presets.begin(), presets.end(), kernel) == presets.end())
@@ -55,9 +58,13 @@ bool apply_preset(std::string_view kernel, behaviour* versions) {
     return true;
 }
 
-std::span<const behaviour_switch> bug_switches() { return bugs; }
+std::span<const behaviour_switch> bug_switches() {
+    return bugs;
+}
 
-std::span<const behaviour_switch> fix_switches() { return fixes; }
+std::span<const behaviour_switch> fix_switches() {
+    return fixes;
+}
 
 bool apply_switch(std::span<const behaviour_switch> list, std::string_view name,
                   behaviour* versions) {

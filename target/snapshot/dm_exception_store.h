@@ -19,15 +19,16 @@ using chunk_t = std::uint64_t;
 
 struct dm_snapshot;
 
-// In memory the top 8 bits of new_chunk count the consecutive chunks that follow; the loader does not
-// mask what it reads from the disk, as the kernel does not.
+// In memory the top 8 bits of new_chunk count the consecutive chunks that follow; the loader does
+// not mask what it reads from the disk, as the kernel does not.
 inline constexpr unsigned dm_chunk_consecutive_bits = 8;
 inline constexpr unsigned dm_chunk_number_bits = 56;
 
 using exception_hook =
     boost::intrusive::slist_base_hook<boost::intrusive::link_mode<boost::intrusive::normal_link>>;
 
-// A chunk of the origin and where its old content, or the snapshot's own, is kept on the COW device.
+// A chunk of the origin and where its old content, or the snapshot's own, is kept on the COW
+// device.
 struct dm_exception : exception_hook {
     chunk_t old_chunk = 0;
     chunk_t new_chunk = 0;
@@ -81,12 +82,14 @@ struct dm_exception_store {
 inline chunk_t sector_to_chunk(const dm_exception_store& store, sector_t sector) {
     return sector >> store.chunk_shift;
 }
-inline sector_t get_dev_size(const block_device& device) { return device.sectors(); }
+inline sector_t get_dev_size(const block_device& device) {
+    return device.sectors();
+}
 
-// Takes two arguments, type and chunk size. -EINVAL otherwise; snapshot_ctr has its own text for that.
+// Takes two arguments, type and chunk size. -EINVAL otherwise; snapshot_ctr has its own text for
+// that.
 int dm_exception_store_create(target_arguments arguments, dm_snapshot& snap,
-                              unsigned* arguments_used,
-                              std::unique_ptr<dm_exception_store>* store);
+                              unsigned* arguments_used, std::unique_ptr<dm_exception_store>* store);
 void dm_exception_store_destroy(std::unique_ptr<dm_exception_store> store);
 int dm_exception_store_set_chunk_size(dm_exception_store& store, unsigned chunk_size,
                                       std::string* error);

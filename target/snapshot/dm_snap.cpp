@@ -111,7 +111,6 @@ int construct(dm_target& ti, target_arguments arguments, dm_snapshot& s) {
         return result;
     init_hash_tables(s);
     s.kcopyd_client = std::make_unique<dm_kcopyd_client>(s.owner().runs_on());
-    ti.private_data = &s;
     set_bio_counts(ti, s);
     result = register_snapshot(s);
     if (result < 0)
@@ -129,12 +128,11 @@ int snapshot_ctr(dm_target& ti, target_arguments arguments) {
         return fail(ti, "requires 4 or more arguments", -EINVAL);
     auto s = std::make_unique<dm_snapshot>(dm_target_kernel(ti), ti);
     const int result = construct(ti, arguments, *s);
-    if (result) {
+    if (result)
         destroy(*s);
-        return result;
-    }
-    s.release();
-    return 0;
+    else
+        ti.private_data = s.release(); // until snapshot_dtr
+    return result;
 }
 
 void snapshot_dtr(dm_target& ti) {

@@ -14,8 +14,8 @@
 
 // A snapshot (drivers/md/dm-snap.c; dm_spec.md section 8). Private to the files of the port.
 //
-// Left out, because threads are cooperative here: the spin locks (table slots, pending exceptions, tracked
-// chunks). PORTING.md has the list.
+// Left out, because threads are cooperative here: the spin locks (table slots, pending exceptions,
+// tracked chunks). PORTING.md has the list.
 namespace powercut::shim {
 class kernel;
 }
@@ -30,7 +30,7 @@ struct dm_snap_pending_exception : dm_exception {
     bool started = false;
     bool copy_error = false;
     std::uint64_t exception_sequence = 0; // order of allocation
-    bio* full_bio = nullptr; // a write of the whole chunk, which needs no copy
+    bio* full_bio = nullptr;              // a write of the whole chunk, which needs no copy
     void (*full_bio_end_io)(bio&) = nullptr;
 };
 
@@ -46,7 +46,7 @@ struct dm_snapshot {
     dm_target* ti;
     bool valid = true;
     bool snapshot_overflowed = false;
-    bool active = false; // origin writes make exceptions
+    bool active = false;               // origin writes make exceptions
     bool invalidation_refused = false; // fix W2: the header could not be written
 
     // Exceptions are numbered when allocated and committed in that order.
@@ -92,8 +92,8 @@ void free_completed_exception(dm_snapshot& s, dm_exception& e);
 dm_snap_pending_exception* alloc_pending_exception(dm_snapshot& s);
 void free_pending_exception(dm_snap_pending_exception* pe);
 dm_snap_pending_exception* lookup_pending_exception(dm_snapshot& s, chunk_t chunk);
-// The pending exception of the chunk: an existing one, or `pe`, for which a place is prepared. Null when
-// the store has none.
+// The pending exception of the chunk: an existing one, or `pe`, for which a place is prepared. Null
+// when the store has none.
 dm_snap_pending_exception* find_pending_exception(dm_snapshot& s, dm_snap_pending_exception* pe,
                                                   chunk_t chunk);
 
@@ -102,7 +102,8 @@ void start_copy(dm_snap_pending_exception& pe);
 void start_full_bio(dm_snap_pending_exception& pe, bio& item);
 void zero_exception(dm_snapshot& s, bio& item);
 void invalidate_snapshot(dm_snapshot& s, int err); // takes the lock
-void locked_invalidate_snapshot(dm_snapshot& s, int err); // __invalidate_snapshot: lock held for writing
+void locked_invalidate_snapshot(dm_snapshot& s,
+                                int err); // __invalidate_snapshot: lock held for writing
 bool wait_for_in_progress(dm_snapshot& s, bool unlock_origins); // false: slept, look again
 
 // dm_snap_tracking.cpp
@@ -133,13 +134,15 @@ dm_endio snapshot_end_io(dm_target& ti, bio& item, blk_status& error);
 int snapshot_ctr(dm_target& ti, target_arguments arguments);
 void snapshot_dtr(dm_target& ti);
 
-extern const target_type snapshot_target;       // dm_snap.cpp
-extern const target_type merge_target;          // dm_snap.cpp: the seam of snapshot-merge
-extern const target_type origin_target;         // dm_snap_origin.cpp
+extern const target_type snapshot_target; // dm_snap.cpp
+extern const target_type merge_target;    // dm_snap.cpp: the seam of snapshot-merge
+extern const target_type origin_target;   // dm_snap_origin.cpp
 
 inline dm_snapshot& snapshot_of(dm_target& ti) {
     return *static_cast<dm_snapshot*>(ti.private_data);
 }
-inline bool is_merge(const dm_target& ti) { return ti.type == &merge_target; }
+inline bool is_merge(const dm_target& ti) {
+    return ti.type == &merge_target;
+}
 
 } // namespace powercut::snapshot

@@ -5,13 +5,15 @@
 
 #include <algorithm>
 
-// From a pending exception to a completed one: the copy, the commit in order of allocation, the release of
-// the bios that waited (dm_spec.md 8.8, 8.9).
+// From a pending exception to a completed one: the copy, the commit in order of allocation, the
+// release of the bios that waited (dm_spec.md 8.8, 8.9).
 namespace powercut::snapshot {
 
 namespace {
 
-void account_start_copy(dm_snapshot& s) { ++s.in_progress; }
+void account_start_copy(dm_snapshot& s) {
+    ++s.in_progress;
+}
 
 void account_end_copy(dm_snapshot& s) {
     if (--s.in_progress <= cow_threshold)
@@ -52,8 +54,8 @@ bool insert_completed(dm_snapshot& s, const dm_snap_pending_exception& pe) {
             return false;
         insert_completed_exception(s, pe.old_chunk, pe.new_chunk);
     }
-    // New reads find the exception from here on; those already on their way to the origin must see it
-    // before it is overwritten.
+    // New reads find the exception from here on; those already on their way to the origin must see
+    // it before it is overwritten.
     if (s.module.versions.track_reads)
         check_for_conflicting_io(s, pe.old_chunk);
     return true;
@@ -153,8 +155,8 @@ void start_copy(dm_snap_pending_exception& pe) {
     dm_kcopyd_copy(*s.kcopyd_client, src, std::span(&dest, 1), copy_callback, &pe);
 }
 
-// The bio covers the chunk, so it is written to the COW device itself and takes the copy's place; whoever
-// sent it hears of it when the exception has been committed.
+// The bio covers the chunk, so it is written to the COW device itself and takes the copy's place;
+// whoever sent it hears of it when the exception has been committed.
 void start_full_bio(dm_snap_pending_exception& pe, bio& item) {
     dm_snapshot& s = *pe.snap;
     pe.full_bio = &item;

@@ -26,7 +26,9 @@ int init_hash_tables(dm_snapshot& s) {
     return 0;
 }
 
-void free_completed_exception(dm_snapshot& s, dm_exception& e) { s.exception_cache.free(&e); }
+void free_completed_exception(dm_snapshot& s, dm_exception& e) {
+    s.exception_cache.free(&e);
+}
 
 void insert_completed_exception(dm_snapshot& s, chunk_t old_chunk, chunk_t new_chunk) {
     auto* e = new (s.exception_cache.malloc()) dm_exception;
@@ -60,9 +62,8 @@ dm_snap_pending_exception* lookup_pending_exception(dm_snapshot& s, chunk_t chun
 }
 
 // __insert_pending_exception: numbers it and takes a chunk of the COW device for it.
-static dm_snap_pending_exception* insert_pending_exception(dm_snapshot& s,
-                                                           dm_snap_pending_exception* pe,
-                                                           chunk_t chunk) {
+static dm_snap_pending_exception*
+insert_pending_exception(dm_snapshot& s, dm_snap_pending_exception* pe, chunk_t chunk) {
     pe->old_chunk = chunk;
     if (s.store->type->prepare_exception(*s.store, *pe)) {
         free_pending_exception(pe);

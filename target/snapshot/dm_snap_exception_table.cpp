@@ -16,7 +16,9 @@ dm_exception* dm_exception_table::lookup(chunk_t chunk) {
     return nullptr;
 }
 
-void dm_exception_table::insert_head(dm_exception& e) { slot_of(e.old_chunk).push_front(e); }
+void dm_exception_table::insert_head(dm_exception& e) {
+    slot_of(e.old_chunk).push_front(e);
+}
 
 bool dm_exception_table::insert_joined(dm_exception& e) {
     slot& entries = slot_of(e.old_chunk);
@@ -32,8 +34,7 @@ bool dm_exception_table::insert_joined(dm_exception& e) {
             dm_consecutive_chunk_count_inc(*at);
             return true;
         }
-        if (e.old_chunk == at->old_chunk - 1 &&
-            e.new_chunk == dm_chunk_number(at->new_chunk) - 1) {
+        if (e.old_chunk == at->old_chunk - 1 && e.new_chunk == dm_chunk_number(at->new_chunk) - 1) {
             dm_consecutive_chunk_count_inc(*at);
             --at->old_chunk;
             --at->new_chunk;

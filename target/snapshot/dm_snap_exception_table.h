@@ -5,10 +5,9 @@
 
 #include <vector>
 
-// The exception tables of dm-snap (dm_spec.md 8.4): a hash of chunks. In the table of completed exceptions a
-// slot covers 256 chunks and its entries may stand for runs of consecutive chunks.
+// The exception tables of dm-snap (dm_spec.md 8.4): a hash of chunks. In the table of completed
+// exceptions a slot covers 256 chunks and its entries may stand for runs of consecutive chunks.
 namespace powercut::snapshot {
-
 
 class dm_exception_table {
 public:
@@ -21,8 +20,8 @@ public:
     // The first entry of the slot whose run contains the chunk.
     dm_exception* lookup(chunk_t chunk);
     void insert_head(dm_exception& e);
-    // Joins the entry to a run that it extends (true: the entry itself is not in the table then), or
-    // inserts it in order of old_chunk.
+    // Joins the entry to a run that it extends (true: the entry itself is not in the table then),
+    // or inserts it in order of old_chunk.
     bool insert_joined(dm_exception& e);
     void remove(dm_exception& e);
 

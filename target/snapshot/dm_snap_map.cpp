@@ -18,8 +18,9 @@ struct decision {
 
 void remap_exception(dm_snapshot& s, const dm_exception& e, bio& item, chunk_t chunk) {
     item.bi_bdev = s.cow;
-    item.bi_sector = ((dm_chunk_number(e.new_chunk) + (chunk - e.old_chunk)) << s.store->chunk_shift) +
-                     (item.bi_sector & s.store->chunk_mask);
+    item.bi_sector =
+        ((dm_chunk_number(e.new_chunk) + (chunk - e.old_chunk)) << s.store->chunk_shift) +
+        (item.bi_sector & s.store->chunk_mask);
 }
 
 bool io_overlaps_chunk(const dm_snapshot& s, const bio& item) {
@@ -32,7 +33,8 @@ decision to_origin(dm_snapshot& s, bio& item, chunk_t chunk) {
     return {next_step::remapped};
 }
 
-// A write to a chunk without exception: it waits for one, or is the copy itself when it covers the chunk.
+// A write to a chunk without exception: it waits for one, or is the copy itself when it covers the
+// chunk.
 decision write_new_chunk(dm_snapshot& s, bio& item, chunk_t chunk) {
     dm_snap_pending_exception* pe = lookup_pending_exception(s, chunk);
     if (!pe) {

@@ -16,10 +16,12 @@ struct dm_origin {
 
 namespace {
 
-dm_origin& origin_of(dm_target& ti) { return *static_cast<dm_origin*>(ti.private_data); }
+dm_origin& origin_of(dm_target& ti) {
+    return *static_cast<dm_origin*>(ti.private_data);
+}
 
-// Whether the chunk needs an exception in this snapshot, and which: null when not, or when there is no space
-// for one, in which case the snapshot is invalid now.
+// Whether the chunk needs an exception in this snapshot, and which: null when not, or when there is
+// no space for one, in which case the snapshot is invalid now.
 dm_snap_pending_exception* exception_for(dm_snapshot& s, chunk_t chunk) {
     bool no_space = false;
     dm_snap_pending_exception* pe = nullptr;
@@ -95,9 +97,8 @@ dm_mapio do_origin(snapshot_module& module, block_device& origin, bio& item, boo
         const auto& snapshots = lookup_origin(module, origin);
         bool slept = false;
         if (limit)
-            slept = std::any_of(snapshots.begin(), snapshots.end(), [](dm_snapshot* s) {
-                return !wait_for_in_progress(*s, true);
-            });
+            slept = std::any_of(snapshots.begin(), snapshots.end(),
+                                [](dm_snapshot* s) { return !wait_for_in_progress(*s, true); });
         if (slept)
             continue; // the lock was dropped: look again
         const dm_mapio result = origin_write(snapshots, item.bi_sector, &item);
@@ -124,7 +125,9 @@ int origin_ctr(dm_target& ti, target_arguments arguments) {
     return 0;
 }
 
-void origin_dtr(dm_target& ti) { delete &origin_of(ti); }
+void origin_dtr(dm_target& ti) {
+    delete &origin_of(ti);
+}
 
 dm_mapio origin_map(dm_target& ti, bio& item) {
     const dm_origin& o = origin_of(ti);
@@ -161,7 +164,9 @@ int origin_iterate_devices(dm_target& ti, const iterate_devices_callout& fn) {
 
 } // namespace
 
-dm_target& target_of(dm_origin& o) { return *o.ti; }
+dm_target& target_of(dm_origin& o) {
+    return *o.ti;
+}
 
 const target_type origin_target{
     .name = "snapshot-origin",

@@ -12,7 +12,9 @@ pstore::pstore(dm_exception_store& owner)
     : store(owner), versions(owner.snap->module.versions),
       metadata_wq(owner.snap->owner().runs_on(), "ksnaphd") {}
 
-pstore& get_info(dm_exception_store& store) { return *static_cast<pstore*>(store.context); }
+pstore& get_info(dm_exception_store& store) {
+    return *static_cast<pstore*>(store.context);
+}
 
 namespace {
 
@@ -33,10 +35,12 @@ int persistent_ctr(dm_exception_store& store, const std::string& options) {
     return 0;
 }
 
-void persistent_dtr(dm_exception_store& store) { delete &get_info(store); }
+void persistent_dtr(dm_exception_store& store) {
+    delete &get_info(store);
+}
 
-// The kernel writes the header first, and flushes nothing. A header that survives alone makes whatever
-// area 0 held before into the exceptions of this snapshot (window W1).
+// The kernel writes the header first, and flushes nothing. A header that survives alone makes
+// whatever area 0 held before into the exceptions of this snapshot (window W1).
 int create_new_store(pstore& ps) {
     const bool header_last = ps.versions.header_after_zeroing;
     if (!header_last) {
@@ -102,8 +106,8 @@ unsigned area_flags(const target::behaviour& versions) {
            req_sync;
 }
 
-// Writes the area to the disk: before it the zeroing of the next one where this one is full, so that the one
-// PREFLUSH covers the copied data, the zeroes and, the first time, the header.
+// Writes the area to the disk: before it the zeroing of the next one where this one is full, so
+// that the one PREFLUSH covers the copied data, the zeroes and, the first time, the header.
 void commit_area(pstore& ps) {
     const bool full = ps.current_committed == ps.exceptions_per_area;
     if (full && ps.versions.zero_next_before_commit && ps.versions.callbacks_after_zero_next)

@@ -8,12 +8,13 @@
 
 #include <vector>
 
-// The persistent store (drivers/md/dm-snap-persistent.c; dm_spec.md section 6). Private to its files.
+// The persistent store (drivers/md/dm-snap-persistent.c; dm_spec.md section 6). Private to its
+// files.
 //
-// On disk, little-endian, without checksums: chunk 0 is the header (magic, valid, version, chunk size, 32
-// bits each). Metadata area k is the chunk 1 + (E + 1) * k and is followed by its E data chunks, where
-// E = exceptions_per_area = chunk bytes / 16. A record is old_chunk and new_chunk, 64 bits each; a
-// new_chunk of 0 ends the list.
+// On disk, little-endian, without checksums: chunk 0 is the header (magic, valid, version, chunk
+// size, 32 bits each). Metadata area k is the chunk 1 + (E + 1) * k and is followed by its E data
+// chunks, where E = exceptions_per_area = chunk bytes / 16. A record is old_chunk and new_chunk, 64
+// bits each; a new_chunk of 0 ends the list.
 namespace powercut::snapshot {
 
 inline constexpr std::uint32_t snap_magic = 0x70416e53; // "SnAp"
@@ -55,7 +56,8 @@ struct pstore {
 
 pstore& get_info(dm_exception_store& store);
 
-// dm_snap_persistent_io.cpp: whole chunks to and from the COW device, synchronous; 0 or a negative errno.
+// dm_snap_persistent_io.cpp: whole chunks to and from the COW device, synchronous; 0 or a negative
+// errno.
 int alloc_area(pstore& ps);
 int chunk_io(pstore& ps, sector_buffer& area, chunk_t chunk, req_op op, unsigned flags,
              bool metadata);

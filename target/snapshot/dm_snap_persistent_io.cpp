@@ -34,8 +34,8 @@ int alloc_area(pstore& ps) {
     return 0;
 }
 
-// The header may be written while a bio is being mapped. What that thread submits then is held until the
-// map call returns, so waiting for it there would never end: the worker does it.
+// The header may be written while a bio is being mapped. What that thread submits then is held
+// until the map call returns, so waiting for it there would never end: the worker does it.
 int chunk_io(pstore& ps, sector_buffer& area, chunk_t chunk, req_op op, unsigned flags,
              bool metadata) {
     mdata_req own;
@@ -138,6 +138,8 @@ void write_exception(pstore& ps, std::uint32_t index, const core_exception& e) {
     ps.area.put_le64(offset + 8, e.new_chunk);
 }
 
-void clear_exception(pstore& ps, std::uint32_t index) { write_exception(ps, index, {}); }
+void clear_exception(pstore& ps, std::uint32_t index) {
+    write_exception(ps, index, {});
+}
 
 } // namespace powercut::snapshot

@@ -8,8 +8,8 @@ namespace powercut::snapshot {
 
 namespace {
 
-// Hands the records of one area to the callback, a sector at a time: a sector behind the end of the list is
-// not looked at. *full: the list goes on in the next area.
+// Hands the records of one area to the callback, a sector at a time: a sector behind the end of the
+// list is not looked at. *full: the list goes on in the next area.
 int insert_exceptions(pstore& ps, const sector_buffer& area, add_exception_fn callback,
                       void* context, bool* full) {
     *full = true;

@@ -38,8 +38,8 @@ void remove_snapshot(snapshot_module& module, dm_snapshot& s) {
         module.origins.erase(found);
 }
 
-// Handover of exceptions between two snapshots on one COW device comes later; until then such a pair is
-// refused with the text that the kernel has for pairs it cannot handle.
+// Handover of exceptions between two snapshots on one COW device comes later; until then such a
+// pair is refused with the text that the kernel has for pairs it cannot handle.
 int validate_exception_handover(dm_snapshot& s) {
     for (const dm_snapshot* other : lookup_origin(s.module, *s.origin)) {
         if (other->cow == s.cow) {

@@ -7,8 +7,8 @@
 #include <map>
 #include <vector>
 
-// What the kernel module dm-snapshot keeps between its targets (dm_spec.md 8.3): the snapshots of each
-// origin, largest chunk first, and the live snapshot-origin targets.
+// What the kernel module dm-snapshot keeps between its targets (dm_spec.md 8.3): the snapshots of
+// each origin, largest chunk first, and the live snapshot-origin targets.
 namespace powercut::shim {
 class block_device;
 class kernel;
@@ -35,7 +35,8 @@ struct snapshot_module {
 // The snapshots of this origin; empty when there are none. The lock is held.
 const std::vector<dm_snapshot*>& lookup_origin(const snapshot_module& module,
                                                const shim::block_device& origin);
-// 0: registered. 1: registered, and to take over the exceptions of an active snapshot. Negative: errno.
+// 0: registered. 1: registered, and to take over the exceptions of an active snapshot. Negative:
+// errno.
 int register_snapshot(dm_snapshot& s);
 void reregister_snapshot(dm_snapshot& s); // the chunk size may have changed
 void unregister_snapshot(dm_snapshot& s);

@@ -3,8 +3,9 @@
 
 #include "firmware_shim/kernel.h"
 
-// Resuming a snapshot (dm_spec.md section 10). The handover of exceptions from an active snapshot on the same
-// COW device, and the merging snapshot that would have to stop for it, come in where the comments say so.
+// Resuming a snapshot (dm_spec.md section 10). The handover of exceptions from an active snapshot
+// on the same COW device, and the merging snapshot that would have to stop for it, come in where
+// the comments say so.
 namespace powercut::snapshot {
 
 namespace {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "target/snapshot/dm_snap.h"
 
-// The transient store (drivers/md/dm-snap-transient.c; dm_spec.md section 7): exceptions live in memory only.
+// The transient store (drivers/md/dm-snap-transient.c; dm_spec.md section 7): exceptions live in
+// memory only.
 namespace powercut::snapshot {
 
 namespace {
@@ -19,9 +20,13 @@ int transient_ctr(dm_exception_store& store, const std::string&) {
     return 0;
 }
 
-void transient_dtr(dm_exception_store& store) { delete &get_info(store); }
+void transient_dtr(dm_exception_store& store) {
+    delete &get_info(store);
+}
 
-int transient_read_metadata(dm_exception_store&, add_exception_fn, void*) { return 0; }
+int transient_read_metadata(dm_exception_store&, add_exception_fn, void*) {
+    return 0;
+}
 
 int transient_prepare_exception(dm_exception_store& store, dm_exception& e) {
     transient_c& tc = get_info(store);

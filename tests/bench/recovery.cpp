@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// How fast one crash state is recovered: a new kernel, the table loaded, the metadata read, one lookup, and
-// everything destroyed. The floor does only what cannot be avoided: it reads the same records into a hash.
+// How fast one crash state is recovered: a new kernel, the table loaded, the metadata read, one
+// lookup, and everything destroyed. The floor does only what cannot be avoided: it reads the same
+// records into a hash.
 #include "firmware_shim/dm_ioctl.h"
 #include "firmware_shim/user_io.h"
 #include "scenarios/runner/machine.h"
@@ -23,7 +24,8 @@ constexpr std::uint64_t origin_chunks = 65536;
 using sector_image = std::array<std::byte, storage::sector_size>;
 
 void store_u64(sector_image& sector, std::size_t offset, std::uint64_t value) {
-    boost::endian::store_little_u64(reinterpret_cast<unsigned char*>(sector.data()) + offset, value);
+    boost::endian::store_little_u64(reinterpret_cast<unsigned char*>(sector.data()) + offset,
+                                    value);
 }
 
 // A COW device with a header and one area; no two records follow each other, so none are joined.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// How fast a workload runs through the full stack: SystemC threads, disk models, device-mapper core, port.
+// How fast a workload runs through the full stack: SystemC threads, disk models, device-mapper
+// core, port.
 #include "firmware_shim/dm_ioctl.h"
 #include "firmware_shim/user_io.h"
 #include "scenarios/runner/machine.h"
@@ -74,10 +75,12 @@ void uncut_run_64MiB_200_operations(benchmark::State& state) {
         machine.reset();
         state.ResumeTiming();
     }
-    state.counters["bios"] = benchmark::Counter(static_cast<double>(bios),
-                                                benchmark::Counter::kIsRate);
+    state.counters["bios"] =
+        benchmark::Counter(static_cast<double>(bios), benchmark::Counter::kIsRate);
 }
 
-BENCHMARK(uncut_run_64MiB_200_operations)->Name("uncut_run/64MiB/200_operations")->Unit(benchmark::kMillisecond);
+BENCHMARK(uncut_run_64MiB_200_operations)
+    ->Name("uncut_run/64MiB/200_operations")
+    ->Unit(benchmark::kMillisecond);
 
 } // namespace

@@ -62,8 +62,9 @@ BOOST_AUTO_TEST_CASE(words) {
 }
 
 BOOST_AUTO_TEST_CASE(a_disk_twice_or_with_no_name) {
-    BOOST_TEST(problems_of("title: t\ndisks:\n  a: {size: 4KiB}\n  a: {size: 8KiB}\nworkload: []\n") ==
-               "4:3: 'a' stands here twice; the first is at line 3\n");
+    BOOST_TEST(
+        problems_of("title: t\ndisks:\n  a: {size: 4KiB}\n  a: {size: 8KiB}\nworkload: []\n") ==
+        "4:3: 'a' stands here twice; the first is at line 3\n");
     BOOST_TEST(problems_of("title: t\ndisks: {a/b: {size: 4KiB}}\nworkload: []\n") ==
                "2:9: expected a name of letters, digits, _ . + -, found 'a/b'\n");
     BOOST_TEST(problems_of("title: t\ndisks: {}\nworkload: []\n") ==

@@ -10,8 +10,8 @@
 #include <stdexcept>
 #include <string>
 
-// As much of JSON Schema as powercut's schema uses; a keyword it does not know fails the test. And YAML as
-// JSON: plain scalars by YAML's core rules, quoted ones as text.
+// As much of JSON Schema as powercut's schema uses; a keyword it does not know fails the test. And
+// YAML as JSON: plain scalars by YAML's core rules, quoted ones as text.
 namespace powercut::yaml::testing {
 
 using nlohmann::json;
@@ -42,7 +42,9 @@ inline json node_to_json(const YAML::Node& from) {
     return to;
 }
 
-inline json yaml_to_json(const std::string& text) { return node_to_json(YAML::Load(text)); }
+inline json yaml_to_json(const std::string& text) {
+    return node_to_json(YAML::Load(text));
+}
 
 inline bool has_type(const json& value, const std::string& type) {
     return type == "object"    ? value.is_object()
@@ -68,7 +70,8 @@ inline std::string members_problem(const json& schema, const json& value, const 
         const json& others = schema["additionalProperties"];
         if (others.is_boolean())
             return at + ": no key " + key;
-        if (!std::regex_search(key, std::regex(schema["propertyNames"]["pattern"].get<std::string>())))
+        if (!std::regex_search(key,
+                               std::regex(schema["propertyNames"]["pattern"].get<std::string>())))
             return at + ": no name " + key;
         if (auto what = schema_problem(others, member, at + "/" + key); !what.empty())
             return what;

@@ -68,7 +68,9 @@ checks: [snapshot_content, durability]
 expect: {violation: metadata}
 )";
 
-runner::scenario load(const std::string& text) { return yaml::load_scenario_text(text, "s.yaml"); }
+runner::scenario load(const std::string& text) {
+    return yaml::load_scenario_text(text, "s.yaml");
+}
 
 } // namespace
 

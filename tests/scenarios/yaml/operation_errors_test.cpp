@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Operations that cannot be done, as far as that can be told from the file; the exact text and place.
+// Operations that cannot be done, as far as that can be told from the file; the exact text and
+// place.
 #include "problems_of.h"
 
 #include <boost/test/unit_test.hpp>
@@ -16,8 +17,9 @@ BOOST_AUTO_TEST_CASE(tables) {
                "6:29: no disk or device 'bsae' here; there are base; did you mean 'base'?\n");
     BOOST_TEST(problems_with({.setup = "create: {d: 0 64 linear /dev/base 0}"}) == "");
     BOOST_TEST(problems_with({.setup = "create: {d: 0 64 linear 254:0 0}"}) == "");
-    BOOST_TEST(problems_with({.setup = "create: {base: 0 64 linear base 0}",
-                              .workload = "flush: base"}) == "6:14: there is a disk 'base' already\n");
+    BOOST_TEST(
+        problems_with({.setup = "create: {base: 0 64 linear base 0}", .workload = "flush: base"}) ==
+        "6:14: there is a disk 'base' already\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_bad_line_of_a_table_of_several) {
@@ -46,7 +48,8 @@ BOOST_AUTO_TEST_CASE(past_the_end_of_a_device) {
                "8:43: past the end of 'd': sectors 56 .. 64, expected at most 63\n");
     BOOST_TEST(problems_with({.workload = "read: {device: d, sector: 64, count: 1}"}) ==
                "8:31: past the end of 'd': sectors 64 .. 64, expected at most 63\n");
-    BOOST_TEST(problems_with({.workload = "discard: {device: base, sector: 2040, count: 8}"}) == "");
+    BOOST_TEST(problems_with({.workload = "discard: {device: base, sector: 2040, count: 8}"}) ==
+               "");
     // A table counts from the resume that takes it.
     const std::string reload = "reload: {d: 0 128 linear base 0}\n  - ";
     const std::string write = "write: {device: d, sector: 64, count: 1}";
@@ -61,12 +64,14 @@ BOOST_AUTO_TEST_CASE(keys_of_operations) {
     BOOST_TEST(problems_with({.workload = "write: {device: d, sektor: 0, count: 1}"}) ==
                "8:12: missing key 'sector': an integer of 0 .. 1099511627775\n"
                "8:24: unknown key 'sektor'; did you mean 'sector'?\n");
-    BOOST_TEST(problems_with({.workload = "write: {device: d, sector: 0, count: 0, seed: 65536}"}) ==
-               "8:42: expected an integer of 1 .. 1099511627776, found '0'\n"
-               "8:51: expected an integer of 0 .. 65535, found '65536'\n");
-    BOOST_TEST(problems_with({.workload = "{flush: d, wait: idle}"}) ==
-               "8:16: expected an operation, a map with one key: one of create, reload, suspend, "
-               "resume, remove, message, write, read, flush, discard, wait, random, concurrently\n");
+    BOOST_TEST(
+        problems_with({.workload = "write: {device: d, sector: 0, count: 0, seed: 65536}"}) ==
+        "8:42: expected an integer of 1 .. 1099511627776, found '0'\n"
+        "8:51: expected an integer of 0 .. 65535, found '65536'\n");
+    BOOST_TEST(
+        problems_with({.workload = "{flush: d, wait: idle}"}) ==
+        "8:16: expected an operation, a map with one key: one of create, reload, suspend, "
+        "resume, remove, message, write, read, flush, discard, wait, random, concurrently\n");
     BOOST_TEST(problems_with({.workload = "flush"}) ==
                "8:5: expected an operation, a map with one key, found 'flush'\n");
     BOOST_TEST(problems_with({.workload = "wait: 3"}) ==
@@ -90,10 +95,11 @@ BOOST_AUTO_TEST_CASE(shares_of_a_random_workload) {
 }
 
 BOOST_AUTO_TEST_CASE(all_problems_are_reported_in_the_order_of_the_file) {
-    BOOST_TEST(problems_of("titel: x\ndisks: {a: {size: 1}}\nworkload: [flush: b]\nexpect: no\n") ==
-               "1:1: missing key 'title': text\n"
-               "1:1: unknown key 'titel'; did you mean 'title'?\n"
-               "2:19: expected a size of 512B .. 512TiB, such as 4096 or 4KiB, found '1'\n"
-               "3:19: no disk or device 'b' here; there are a\n"
-               "4:9: unknown outcome 'no'; expected one of consistent, violation\n");
+    BOOST_TEST(
+        problems_of("titel: x\ndisks: {a: {size: 1}}\nworkload: [flush: b]\nexpect: no\n") ==
+        "1:1: unknown key 'titel'; did you mean 'title'?\n"
+        "1:1: missing key 'title': text\n"
+        "2:19: expected a size of 512B .. 512TiB, such as 4096 or 4KiB, found '1'\n"
+        "3:19: no disk or device 'b' here; there are a\n"
+        "4:9: expected one of consistent, violation, or a map {violation: ...}, found 'no'\n");
 }

@@ -35,6 +35,8 @@ inline std::string scenario_text(const parts& with) {
            with.setup + "\nworkload:\n  - " + with.workload + "\n";
 }
 
-inline std::string problems_with(const parts& with) { return problems_of(scenario_text(with)); }
+inline std::string problems_with(const parts& with) {
+    return problems_of(scenario_text(with));
+}
 
 } // namespace powercut::yaml::testing

@@ -57,8 +57,9 @@ BOOST_AUTO_TEST_CASE(a_disk_changes_what_its_profile_says) {
     BOOST_TEST(got.disks[0].config.queue_depth == 3u);
     BOOST_TEST(got.disks[0].config.profile.violations.flush_ignored);
     here.write("s.yaml", head + "{size: 1MiB, profile: tiny, violations: []}" + tail);
-    BOOST_TEST(
-        !yaml::load_scenario(here.path / "s.yaml").disks[0].config.profile.violations.flush_ignored);
+    BOOST_TEST(!yaml::load_scenario(here.path / "s.yaml")
+                    .disks[0]
+                    .config.profile.violations.flush_ignored);
 }
 
 BOOST_AUTO_TEST_CASE(a_nearer_profile_hides_one_of_the_same_name) {
@@ -70,18 +71,18 @@ BOOST_AUTO_TEST_CASE(a_nearer_profile_hides_one_of_the_same_name) {
 
 BOOST_AUTO_TEST_CASE(a_problem_in_a_profile_is_placed_there) {
     const folder here;
-    here.write("disks/odd.yaml", "queue_depth: 0\nsize: 3\n");
+    here.write("disks/odd.yaml", "queue_depth: 0\nqueue_dept: 3\n");
     const std::string file = (here.path / "disks/odd.yaml").string();
     BOOST_TEST(here.problems_of(head + "{size: 1MiB, profile: odd}" + tail) ==
                file + ":1:14: expected an integer of 1 .. 65536, found '0'\n" + file +
-                   ":2:1: unknown key 'size'; did you mean 'title'?");
+                   ":2:1: unknown key 'queue_dept'; did you mean 'queue_depth'?");
 }
 
 BOOST_AUTO_TEST_CASE(an_unknown_profile_lists_the_ones_there_are) {
     const folder here;
     here.write("disks/odd.yaml", "queue_depth: 1\n");
     const std::string what = here.problems_of(head + "{size: 1MiB, profile: oddd}" + tail);
-    BOOST_TEST(what.find("s.yaml:3:32: unknown disk profile 'oddd'; there are ") !=
+    BOOST_TEST(what.find("s.yaml:3:31: unknown disk profile 'oddd'; there are ") !=
                std::string::npos);
     BOOST_TEST(what.find("odd") != std::string::npos);
     BOOST_TEST(what.ends_with("; did you mean 'odd'?"));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The printed schema and the loader say the same: each scenario of the library is valid by both, each kind
-// of value that the schema refuses is refused by the loader, and the reference in scenarios/README.md is
-// the table of keys.
+// The printed schema and the loader say the same: each scenario of the library is valid by both,
+// each kind of value that the schema refuses is refused by the loader, and the reference in
+// scenarios/README.md is the table of keys.
 #include "json_schema_validator.h"
 #include "problems_of.h"
 

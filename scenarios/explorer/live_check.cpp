@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "scenarios/explorer/live_check.h"
+
+#include "scenarios/explorer/recovery.h"
+
+namespace powercut::explorer {
+
+namespace {
+
+void examine(const checks::expectation& expected, const checks::observation& seen,
+             std::span<const checks::check> checks, checks::findings& out) {
+    for (const checks::check& check : checks)
+        check.examine(expected, seen, out);
+}
+
+checks::observation observation_of(const checks::promise_event& ended_read) {
+    checks::device_observation device;
+    device.name = ended_read.device;
+    device.looked_at = true;
+    if (ended_read.result != 0)
+        device.failures.push_back({ended_read.sector, ended_read.count, ended_read.result});
+    for (std::size_t i = 0; i < ended_read.data.size(); ++i)
+        device.readings.push_back({ended_read.sector + i, ended_read.data[i]});
+    checks::observation seen;
+    seen.devices.push_back(std::move(device));
+    return seen;
+}
+
+void follow(const checks::promise_event& event, checks::oracle& promises,
+            std::span<const checks::check> checks, checks::findings& out) {
+    if (event.kind == checks::promise_kind::ended) {
+        const checks::expectation expected = promises.at_read(event);
+        if (!expected.devices.empty())
+            examine(expected, observation_of(event), checks, out);
+    }
+    promises.apply(event);
+}
+
+} // namespace
+
+checks::findings check_reads(const workload::recording& run, checks::oracle& promises,
+                             std::span<const checks::check> checks) {
+    checks::findings found;
+    for (const checks::promise_event& event : run.setup)
+        follow(event, promises, checks, found);
+    promises.everything_is_durable();
+    for (const workload::trace_step& step : run.steps)
+        if (step.promise)
+            follow(*step.promise, promises, checks, found);
+    return found;
+}
+
+// After a BUG or a hang the machine cannot be used any more.
+checks::findings check_live_devices(const workload::recording& run, runner::machine& machine,
+                                    const checks::oracle& promises, const checks::read_plan& plan,
+                                    std::span<const checks::check> checks) {
+    checks::observation seen;
+    seen.stopped = run.stopped;
+    const auto look = [&] {
+        for (const checks::oracle::device& device : promises.devices())
+            seen.devices.push_back(look_at(machine, device, plan.sectors(*device.table)));
+    };
+    if (run.stopped.empty())
+        run_guarded(machine, look, seen);
+    checks::findings found;
+    examine(promises.live(), seen, checks, found);
+    return found;
+}
+
+} // namespace powercut::explorer

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "scenarios/explorer/recovery.h"
+
+#include "firmware_shim/dm_ioctl.h"
+#include "scenarios/checks/observe.h"
+
+#include <algorithm>
+#include <string>
+
+namespace powercut::explorer {
+
+recovery::recovery(std::span<const runner::disk_spec> disks, const target::behaviour& versions,
+                   const checks::read_plan& plan)
+    : m_versions(versions), m_plan(plan) {
+    for (std::size_t disk = 0; disk < disks.size(); ++disk)
+        m_disks.push_back({&disks[disk], [this, disk](std::uint64_t sector) {
+                               return m_image->read(disk, sector);
+                           }});
+}
+
+checks::observation recovery::operator()(const crash_image& image, devices to_create) {
+    m_image = &image;
+    checks::observation out;
+    const auto machine = runner::make_inline_machine(m_disks, m_versions);
+    run_guarded(
+        *machine, [&] { boot(*machine, to_create, out); }, out);
+    return out;
+}
+
+void recovery::boot(runner::machine& machine, devices to_create, checks::observation& out) {
+    for (const checks::oracle::device& device : to_create) {
+        checks::device_observation& seen = out.devices.emplace_back();
+        seen.name = device.name;
+        seen.activation = shim::dm_create(machine.kernel(), device.name, device.table->text);
+    }
+    for (std::size_t i = 0; i < to_create.size(); ++i)
+        if (out.devices[i].activation == 0)
+            out.devices[i] = look_at(machine, to_create[i], sectors(*to_create[i].table));
+}
+
+std::span<const std::uint64_t> recovery::sectors(const checks::device_table& table) {
+    const auto [at, is_new] = m_sectors.try_emplace(&table);
+    if (is_new)
+        at->second = m_plan.sectors(table);
+    return at->second;
+}
+
+// What a device of another target holds is nobody's promise, so it is not read.
+checks::device_observation look_at(runner::machine& machine, const checks::oracle::device& device,
+                                   std::span<const std::uint64_t> sectors) {
+    if (device.table->role == checks::device_role::other)
+        sectors = {};
+    return checks::observe_device(machine.kernel(), device.name, sectors);
+}
+
+void run_guarded(runner::machine& machine, const std::function<void()>& body,
+                 checks::observation& out) {
+    try {
+        machine.run(body);
+    } catch (const shim::kernel_bug& bug) {
+        out.stopped = std::string("the kernel hit a BUG: ") + bug.what();
+    } catch (const shim::hang_error& hang) {
+        out.stopped = std::string("the kernel hangs: ") + hang.what();
+    }
+    const auto failed = [](const checks::device_observation& device) {
+        return device.activation != 0 || !device.failures.empty();
+    };
+    if (!out.stopped.empty() || std::ranges::any_of(out.devices, failed))
+        out.log = checks::last_log_lines(machine.kernel());
+}
+
+} // namespace powercut::explorer

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include "scenarios/checks/observation.h"
+#include "scenarios/checks/oracle.h"
+#include "scenarios/checks/read_plan.h"
+#include "scenarios/explorer/crash_image.h"
+#include "scenarios/runner/machine.h"
+
+#include <functional>
+#include <map>
+#include <span>
+#include <vector>
+
+// A boot after a power cut: the devices that existed are created again, in the same order and with
+// the same tables, and looked at.
+namespace powercut::explorer {
+
+using devices = std::span<const checks::oracle::device>;
+using recover_function = std::function<checks::observation(const crash_image&, devices)>;
+
+class recovery {
+public:
+    recovery(std::span<const runner::disk_spec> disks, const target::behaviour& versions,
+             const checks::read_plan& plan);
+    recovery(const recovery&) = delete; // the disks point to it
+    recovery& operator=(const recovery&) = delete;
+
+    checks::observation operator()(const crash_image& image, devices to_create);
+
+private:
+    void boot(runner::machine& machine, devices to_create, checks::observation& out);
+    std::span<const std::uint64_t> sectors(const checks::device_table& table);
+
+    const target::behaviour& m_versions;
+    const checks::read_plan& m_plan;
+    std::map<const checks::device_table*, std::vector<std::uint64_t>> m_sectors; // of the plan
+    std::vector<runner::crash_disk> m_disks;
+    const crash_image* m_image = nullptr;
+};
+
+// Looks at devices of a running machine, in a task of it.
+checks::device_observation look_at(runner::machine& machine, const checks::oracle::device& device,
+                                   std::span<const std::uint64_t> sectors);
+// Runs a body as a task; a BUG or a hang ends up in `out`, and with it the log.
+void run_guarded(runner::machine& machine, const std::function<void()>& body,
+                 checks::observation& out);
+
+} // namespace powercut::explorer
