@@ -86,8 +86,11 @@ bool status_is_invalid(shim::kernel& kernel, const std::string& name) {
 std::string last_log_lines(const shim::kernel& kernel, std::size_t count) {
     const std::vector<std::string>& lines = kernel.log_lines();
     std::string text;
-    for (std::size_t i = lines.size() - std::min(count, lines.size()); i < lines.size(); ++i)
-        text += (text.empty() ? "" : "; ") + lines[i];
+    for (std::size_t i = lines.size() - std::min(count, lines.size()); i < lines.size(); ++i) {
+        if (!text.empty())
+            text += "; ";
+        text += lines[i];
+    }
     return text;
 }
 

@@ -103,7 +103,7 @@ node read_profile(const std::filesystem::path& path) {
     std::string error;
     const auto text = read_text(path, &error);
     if (!text)
-        throw input_error({{{path.string(), 0, 0}, error}});
+        throw input_error({path.string(), 0, 0}, error);
     return parse_document(*text, path.string());
 }
 

@@ -27,7 +27,7 @@ public:
         node to;
         to.at = place(from.Mark());
         if (depth > max_depth || ++m_nodes > max_nodes)
-            throw input_error({{to.at, "the document is nested too deeply or too large"}});
+            throw input_error(to.at, "the document is nested too deeply or too large");
         switch (from.Type()) {
         case YAML::NodeType::Undefined:
         case YAML::NodeType::Null:
@@ -67,7 +67,7 @@ private:
     node key(const YAML::Node& from, std::size_t depth) {
         node to = convert(from, depth + 1);
         if (to.kind != node_kind::scalar)
-            throw input_error({{to.at, "expected a key of one word"}});
+            throw input_error(to.at, "expected a key of one word");
         return to;
     }
 
@@ -125,13 +125,13 @@ node parse_document(const std::string& text, const std::string& file) {
     try {
         const std::vector<YAML::Node> documents = YAML::LoadAll(text);
         if (documents.empty())
-            throw input_error({{{file, 1, 1}, "the file is empty; expected a map of keys"}});
+            throw input_error({file, 1, 1}, "the file is empty; expected a map of keys");
         if (documents.size() > 1)
-            throw input_error({{convert.place(documents[1].Mark()),
-                                "a second document; expected one document in a file"}});
+            throw input_error(convert.place(documents[1].Mark()),
+                              "a second document; expected one document in a file");
         return convert.convert(documents.front());
     } catch (const YAML::Exception& error) {
-        throw input_error({{convert.place(error.mark), "not YAML: " + error.msg}});
+        throw input_error(convert.place(error.mark), "not YAML: " + error.msg);
     }
 }
 

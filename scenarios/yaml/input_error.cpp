@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace powercut::yaml {
 
@@ -23,6 +24,13 @@ std::vector<problem> by_place(std::vector<problem> problems) {
     std::stable_sort(problems.begin(), problems.end(),
                      [&](const problem& a, const problem& b) { return rank(a) < rank(b); });
     problems.erase(std::unique(problems.begin(), problems.end()), problems.end());
+    return problems;
+}
+
+std::vector<problem> only(runner::source_place at, std::string what) {
+    std::vector<problem> problems(1);
+    problems.front().at = std::move(at);
+    problems.front().what = std::move(what);
     return problems;
 }
 
@@ -48,6 +56,9 @@ std::string to_string(const problem& item) {
 
 input_error::input_error(std::vector<problem> problems)
     : input_error(sorted{}, by_place(std::move(problems))) {}
+
+input_error::input_error(runner::source_place at, std::string what)
+    : input_error(sorted{}, only(std::move(at), std::move(what))) {}
 
 input_error::input_error(sorted, std::vector<problem> problems)
     : std::runtime_error(joined(problems)), m_problems(std::move(problems)) {}

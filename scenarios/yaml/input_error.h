@@ -23,6 +23,7 @@ std::string to_string(const problem& item);
 class input_error : public std::runtime_error {
 public:
     explicit input_error(std::vector<problem> problems);
+    input_error(runner::source_place at, std::string what);
     const std::vector<problem>& problems() const { return m_problems; }
 
 private:

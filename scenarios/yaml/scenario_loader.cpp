@@ -117,7 +117,7 @@ runner::scenario load_scenario(const std::filesystem::path& path) {
     std::string error;
     const auto text = read_text(path, &error);
     if (!text)
-        throw input_error({{{path.string(), 0, 0}, error}});
+        throw input_error({path.string(), 0, 0}, error);
     return load_scenario_text(*text, path.string());
 }
 
