@@ -4,8 +4,12 @@
 namespace powercut::yaml {
 
 device_scope::device_scope(std::span<const runner::disk_spec> disks) {
-    for (const runner::disk_spec& disk : disks)
-        m_disks.emplace(disk.name, disk.config.size_sectors);
+    for (const runner::disk_spec& disk : disks) {
+        if (disk.partitions.empty())
+            m_disks.emplace(disk.name, disk.config.size_sectors);
+        for (const runner::partition_spec& part : disk.partitions)
+            m_disks.emplace(part.name, part.size_sectors);
+    }
 }
 
 bool device_scope::is_disk(std::string_view name) const {

@@ -19,7 +19,7 @@ class device_scope {
 public:
     explicit device_scope(std::span<const runner::disk_spec> disks);
 
-    bool is_disk(std::string_view name) const;
+    bool is_disk(std::string_view name) const; // or a partition; a disk that has some is not one
     bool is_mapped(std::string_view name) const;
     // Sectors of a disk or a dm device; empty: there is no such device, or its length is not known.
     std::optional<std::uint64_t> sectors(std::string_view name) const;

@@ -5,6 +5,7 @@
 #include "scenarios/yaml/object_reader.h"
 #include "scenarios/yaml/scenario_shape.h"
 #include "scenarios/yaml/shape_check.h"
+#include "scenarios/yaml/values.h"
 
 #include <fmt/format.h>
 
@@ -168,31 +169,68 @@ void check_config(const disk::disk_config& config, const runner::source_place& d
     }
 }
 
-void read_own(object_reader& from, disk::disk_config& config, std::vector<problem>& problems) {
-    if (const auto bytes = from.size("size")) {
-        const std::uint64_t block =
-            std::max<std::uint64_t>(config.profile.logical_block_size, storage::sector_size);
-        // Another block than a power of two is for validate() to refuse.
-        if (*bytes % block != 0 && std::has_single_bit(block))
-            problems.push_back({from.place("size"),
-                                fmt::format("size is {} bytes, must be a multiple of the logical "
+void take_name(const node& name, name_set& taken, std::vector<problem>& problems) {
+    if (!taken.insert(name.text).second)
+        problems.push_back(
+            {name.at, fmt::format("there is a disk or partition '{}' already", name.text)});
+}
+
+// The sectors of a size, or 0 with a problem when it is not made of whole logical blocks.
+std::uint64_t whole_blocks(std::string_view what, std::uint64_t bytes,
+                           const disk::disk_config& config, const runner::source_place& at,
+                           std::vector<problem>& problems) {
+    const std::uint64_t block = config.profile.logical_block_size;
+    // Another block than a power of two is for validate() to refuse.
+    if (std::has_single_bit(block) && bytes % std::max(block, storage::sector_size) != 0) {
+        problems.push_back({at, fmt::format("{} is {} bytes, must be a multiple of the logical "
                                             "block, {} bytes",
-                                            *bytes, block)});
-        else
-            config.size_sectors = *bytes / storage::sector_size;
+                                            what, bytes, block)});
+        return 0;
     }
+    return bytes / storage::sector_size;
+}
+
+void read_partitions(const node& map, const shape& size, runner::disk_spec& disk, name_set& taken,
+                     std::vector<problem>& problems) {
+    std::uint64_t end = 0;
+    for (const auto& [name, value] : map.entries) {
+        const auto bytes = size_of(value);
+        if (!bytes || *bytes < size.low || *bytes > size.high || &value != map.find(name.text))
+            continue; // reported by the check of shapes
+        take_name(name, taken, problems);
+        const std::uint64_t sectors =
+            whole_blocks("the partition", *bytes, disk.config, value.at, problems);
+        disk.partitions.push_back({name.text, sectors});
+        end += sectors;
+        if (end > disk.config.size_sectors && end - sectors <= disk.config.size_sectors)
+            problems.push_back(
+                {value.at, fmt::format("the partitions up to '{}' have {} sectors, the disk has {}",
+                                       name.text, end, disk.config.size_sectors)});
+    }
+}
+
+void read_own(object_reader& from, runner::disk_spec& disk, name_set& taken,
+              std::vector<problem>& problems) {
+    disk::disk_config& config = disk.config;
+    if (const auto bytes = from.size("size"))
+        config.size_sectors = whole_blocks("size", *bytes, config, from.place("size"), problems);
     if (const auto seed = from.integer("fill"))
         config.fill = storage::initial_fill::of_pattern(static_cast<unsigned>(*seed));
     from.find("image"); // the check of shapes says that it is not supported
+    const node* partitions = from.find("partitions");
+    if (partitions && config.size_sectors != 0)
+        read_partitions(*partitions, *find_field(disk_shape(), "partitions")->value->element, disk,
+                        taken, problems);
 }
 
 } // namespace
 
 runner::disk_spec load_disk(const node& name, const node& value, const profile_files& profiles,
-                            std::vector<problem>& problems) {
+                            name_set& taken, std::vector<problem>& problems) {
     runner::disk_spec disk;
     disk.name = name.text;
     disk.at = name.at;
+    take_name(name, taken, problems);
     if (value.kind != node_kind::map)
         return disk;
     const std::size_t before = problems.size();
@@ -203,7 +241,7 @@ runner::disk_spec load_disk(const node& name, const node& value, const profile_f
         apply_profile(*profile, profiles, disk.config, said, problems);
     read_traits(reader, disk.config);
     note_places(value, said);
-    read_own(reader, disk.config, problems);
+    read_own(reader, disk, taken, problems);
     reader.done();
     if (problems.size() == before)
         check_config(disk.config, name.at, said, problems);

@@ -33,6 +33,12 @@ constexpr shape violation{.is = form::choice,
                           .words = words::violations,
                           .later_words = words::later_violations};
 constexpr shape violation_list{.is = form::list, .noun = "violations", .element = &violation};
+constexpr shape part_size{.is = form::size, .low = 512, .high = 512 * tib};
+constexpr shape partitions{.is = form::map,
+                           .noun = "partition names and sizes",
+                           .low = 1,
+                           .high = 15,
+                           .element = &part_size};
 constexpr shape image{.is = form::not_yet};
 
 // What a profile may say, and a disk may say otherwise.
@@ -82,6 +88,8 @@ constexpr std::array disk_own{
     field{"fill", &seed, "",
           "the disk starts with this pattern (word k of sector s: fill << 48 ^ s << 8 ^ k) instead "
           "of zeroes"},
+    field{"partitions", &partitions, "",
+          "parts of the disk, one after the other, to be used in its place; they share its cache"},
     field{"image", &image, "", "a file that the disk starts with"},
     field{"profile", &text, "",
           "a file NAME.yaml of the `disks` folders; the keys below change what it says"},

@@ -36,8 +36,11 @@ std::vector<problem> only(runner::source_place at, std::string what) {
 
 std::string joined(const std::vector<problem>& problems) {
     std::string text;
-    for (const problem& item : problems)
-        text += (text.empty() ? "" : "\n") + to_string(item);
+    for (const problem& item : problems) {
+        if (!text.empty())
+            text += '\n';
+        text += to_string(item);
+    }
     return text;
 }
 

@@ -29,10 +29,13 @@ json object_schema(const shape& of) {
 }
 
 json map_schema(const shape& of) {
-    return {{"type", "object"},
-            {"propertyNames", {{"pattern", name_pattern}}},
-            {"additionalProperties", schema_of(*of.element)},
-            {"minProperties", of.low}};
+    json schema{{"type", "object"},
+                {"propertyNames", {{"pattern", name_pattern}}},
+                {"additionalProperties", schema_of(*of.element)},
+                {"minProperties", of.low}};
+    if (of.high != 0)
+        schema["maxProperties"] = of.high;
+    return schema;
 }
 
 json one_key_schema(const shape& of) {

@@ -176,6 +176,9 @@ private:
         m_now.count = count.value_or(0);
         if (m_now.kind == kind::write) {
             m_now.seed = static_cast<unsigned>(reader.integer("seed").value_or(0));
+            m_now.zero = reader.boolean("zero").value_or(false);
+            if (m_now.zero && reader.find("seed"))
+                problem_at(reader.place("seed"), "a write of zeroes has no seed");
             m_now.fua = reader.boolean("fua").value_or(false);
         }
         const auto length = m_scope.sectors(m_now.device);

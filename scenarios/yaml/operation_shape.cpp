@@ -40,6 +40,7 @@ constexpr std::array write_fields{
     sector_field,
     count_field,
     field{"seed", &seed, "0", "each sector gets this pattern, with its number on the device"},
+    field{"zero", &boolean, "false", "each sector gets zeroes instead; then without `seed`"},
     field{"fua", &boolean, "false", "durable when it completes"},
 };
 constexpr std::array range_fields{device_field, sector_field, count_field};

@@ -46,9 +46,10 @@ private:
         if (!disks)
             return;
         const profile_files profiles(m_file);
+        name_set taken;
         for (const auto& [name, value] : disks->entries)
             if (&value == disks->find(name.text)) // a second one of the name has been reported
-                m_scenario.disks.push_back(load_disk(name, value, profiles, m_problems));
+                m_scenario.disks.push_back(load_disk(name, value, profiles, taken, m_problems));
     }
 
     void read_operations() {

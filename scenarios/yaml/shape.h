@@ -23,7 +23,7 @@ enum class form {
     list,     // of `element`, at least `low` of them
     object,   // a map with the keys `fields`
     one_key,  // a map with exactly one of the keys `fields`
-    map,      // names to `element`, at least `low` of them
+    map,      // names to `element`, at least `low` of them and at most `high`; 0: any number
     one_of,   // any of `alternatives`
     not_yet   // a key of the design that this version takes with the value `neutral` only
 };

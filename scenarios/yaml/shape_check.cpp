@@ -134,6 +134,9 @@ void check_one_key(const node& value, const shape& of, problems_list& problems) 
 void check_map(const node& value, const shape& of, problems_list& problems) {
     if (value.entries.size() < of.low)
         problems.push_back({value.at, fmt::format("expected at least {} of {}", of.low, of.noun)});
+    if (of.high != 0 && value.entries.size() > of.high)
+        problems.push_back({value.entries[of.high].first.at,
+                            fmt::format("expected at most {} of {}", of.high, of.noun)});
     for (const auto& [key, content] : value.entries) {
         if (is_duplicate(value, key, problems))
             continue;

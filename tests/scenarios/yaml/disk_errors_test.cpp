@@ -70,3 +70,25 @@ BOOST_AUTO_TEST_CASE(a_disk_twice_or_with_no_name) {
     BOOST_TEST(problems_of("title: t\ndisks: {}\nworkload: []\n") ==
                "2:8: expected at least 1 of disks\n");
 }
+
+BOOST_AUTO_TEST_CASE(partitions) {
+    const std::string use = "create: {d: 0 8 linear p 0}";
+    BOOST_TEST(problems_with(
+                   {.disk = "{size: 8KiB, partitions: {p: 4KiB, q: 4KiB}}", .setup = use}) == "");
+    BOOST_TEST(
+        problems_with({.disk = "{size: 8KiB, partitions: {p: 4KiB, q: 8KiB}}", .setup = use}) ==
+        "4:47: the partitions up to 'q' have 24 sectors, the disk has 16\n");
+    BOOST_TEST(
+        problems_with({.disk = "{size: 8KiB, partitions: {p: 4KiB, q: 1000}}", .setup = use}) ==
+        "4:47: the partition is 1000 bytes, must be a multiple of the logical block, 512 "
+        "bytes\n");
+    BOOST_TEST(
+        problems_with({.disk = "{size: 8KiB, partitions: {p: 4KiB, base: 4KiB}}", .setup = use}) ==
+        "4:44: there is a disk or partition 'base' already\n");
+    BOOST_TEST(problems_with({.disk = "{size: 8KiB, partitions: {p: 4KiB}}"}) ==
+               "6:30: no disk or device 'base' here; there are p\n");
+    BOOST_TEST(problems_with({.disk = "{size: 8KiB, partitions: {}}",
+                              .setup = "wait: idle",
+                              .workload = "flush: base"}) ==
+               "4:34: expected at least 1 of partition names and sizes\n");
+}

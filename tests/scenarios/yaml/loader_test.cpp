@@ -35,6 +35,7 @@ disks:
     write_zeroes: false
     discard_zeroes: false
     violations: [flush_ignored, fua_ignored]
+  shared: {size: 64KiB, partitions: {first: 16KiB, second: 48KiB}}
 setup:
   - create:
       snap: "0 2048 snapshot base cow P 8"
@@ -62,6 +63,7 @@ workload:
       discard: 0.125
       max_sectors: 32
   - remove: snap
+  - write: {device: second, sector: 95, count: 1, zero: true}
 power_loss: {explore: {sample: 1000}, enumerate_max: 10, schedules: 0, then: [], cycles: 1}
 faults: []
 checks: [snapshot_content, durability]
@@ -91,7 +93,7 @@ BOOST_AUTO_TEST_CASE(the_top_of_a_file) {
 
 BOOST_AUTO_TEST_CASE(every_key_of_a_disk) {
     const runner::scenario got = load(everything);
-    BOOST_TEST(got.disks.size() == 2u);
+    BOOST_TEST(got.disks.size() == 3u);
     BOOST_TEST(got.disks[0].name == "base");
     BOOST_TEST(got.disks[0].at.line == 6u);
     BOOST_TEST(got.disks[0].at.column == 3u);
@@ -122,6 +124,20 @@ BOOST_AUTO_TEST_CASE(every_key_of_a_disk) {
     BOOST_TEST(!cow.discard_zeroes);
 }
 
+BOOST_AUTO_TEST_CASE(partitions_keep_their_order) {
+    const runner::scenario got = load(everything);
+    const auto& parts = got.disks[2].partitions;
+    BOOST_TEST(got.disks[0].partitions.empty());
+    BOOST_TEST(parts.size() == 2u);
+    BOOST_TEST(parts[0].name == "first");
+    BOOST_TEST(parts[0].size_sectors == 32u);
+    BOOST_TEST(parts[1].name == "second");
+    BOOST_TEST(parts[1].size_sectors == 96u);
+    BOOST_TEST(got.workload[12].device == "second");
+    BOOST_TEST(got.workload[12].zero);
+    BOOST_TEST(!got.workload[0].zero);
+}
+
 BOOST_AUTO_TEST_CASE(a_create_of_two_names_is_two_operations_in_order) {
     const auto setup = load(everything).setup;
     BOOST_TEST(setup.size() == 2u);
@@ -131,20 +147,20 @@ BOOST_AUTO_TEST_CASE(a_create_of_two_names_is_two_operations_in_order) {
     BOOST_TEST(setup[1].device == "origin");
     BOOST_TEST(setup[1].text == "0 2048 snapshot-origin base");
     BOOST_TEST(setup[1].at.file == "s.yaml");
-    BOOST_TEST(setup[1].at.line == 31u);
+    BOOST_TEST(setup[1].at.line == 32u);
     BOOST_TEST(setup[1].at.column == 7u);
 }
 
 BOOST_AUTO_TEST_CASE(reads_and_writes) {
     const auto work = load(everything).workload;
-    BOOST_TEST(work.size() == 12u);
+    BOOST_TEST(work.size() == 13u);
     BOOST_TEST((work[0].kind == kind::write));
     BOOST_TEST(work[0].device == "origin");
     BOOST_TEST(work[0].sector == 8u);
     BOOST_TEST(work[0].count == 16u);
     BOOST_TEST(work[0].seed == 65535u);
     BOOST_TEST(work[0].fua);
-    BOOST_TEST(work[0].at.line == 33u);
+    BOOST_TEST(work[0].at.line == 34u);
     BOOST_TEST(work[0].at.column == 5u);
     BOOST_TEST((work[1].kind == kind::read));
     BOOST_TEST(work[1].sector == 2040u);

@@ -78,6 +78,12 @@ BOOST_AUTO_TEST_CASE(keys_of_operations) {
                "8:11: expected idle, or a time of 0s .. 3600s, such as 80us or 3s, found '3'\n");
 }
 
+BOOST_AUTO_TEST_CASE(a_write_of_zeroes_has_no_seed) {
+    BOOST_TEST(problems_with(
+                   {.workload = "write: {device: d, sector: 0, count: 1, zero: true, seed: 1}"}) ==
+               "8:63: a write of zeroes has no seed\n");
+}
+
 BOOST_AUTO_TEST_CASE(concurrently_is_not_nested) {
     BOOST_TEST(problems_with({.workload = "concurrently: [{concurrently: [{flush: d}]}]"}) ==
                "8:21: unknown key 'concurrently'; expected one of create, reload, suspend, resume, "
