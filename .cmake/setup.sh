@@ -70,11 +70,13 @@ install_missing_packages() {
         die "installing them takes root or sudo, and here is neither. As root, run:" \
             "apt-get update && apt-get install --no-install-recommends$missing"
     say "Updating the package lists."
-    apt_get update || die "apt-get update failed: see above."
+    # Not the end of it: a source that has nothing to do with powercut may be the one that failed.
+    apt_get update || say "apt-get update failed: going on with the lists that are here."
     say "Installing$missing."
     # Unquoted: one argument for each package.
     apt_get install --yes --no-install-recommends $missing ||
-        die "apt-get could not install the packages: see above."
+        die "apt-get could not install the packages, see above. Is there a network, and is the" \
+            "component main of Debian 12 or later among the sources in /etc/apt?"
 }
 
 # Configures from nothing each time, which takes seconds: a build/ left by other settings, another generator or

@@ -26,7 +26,7 @@ enum class device_role : std::uint8_t {
 // A table, with the names in it resolved. A *volume* is what a table line names as a device: a
 // disk, or a partition of one.
 struct device_table {
-    std::string text; // as the scenario has it: a recovery loads it again
+    std::string text{}; // as the scenario has it: a recovery loads it again
     device_role role = device_role::other;
     std::uint64_t sectors = 0;
     std::string origin{};         // volume

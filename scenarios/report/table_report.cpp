@@ -60,8 +60,8 @@ std::string violation_lines(const violation& found, const table_style& style) {
 }
 
 std::string contract_line(const contract_violation& found) {
-    return fmt::format("    disk {} broke its contract: {}, {} times\n", found.disk, found.name,
-                       found.count);
+    return fmt::format("    disk {} broke its contract: {}, {} time{}\n", found.disk, found.name,
+                       found.count, found.count == 1 ? "" : "s");
 }
 
 } // namespace

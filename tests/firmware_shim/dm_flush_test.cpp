@@ -11,9 +11,7 @@ using namespace powercut::test;
 namespace {
 
 struct fixture : inline_bench {
-    fixture() : inline_bench({{"vda", 64}, {"vdb", 64}}) {
-        kernel().register_target(probe_target);
-    }
+    fixture() : inline_bench({{"vda", 64}, {"vdb", 64}}) { kernel().register_target(probe_target); }
     void made(const std::string& table) {
         BOOST_TEST_REQUIRE(create("dm", table) == 0);
         take_calls(kernel());
@@ -65,7 +63,8 @@ BOOST_FIXTURE_TEST_CASE(a_flush_with_data_is_a_flush_and_then_a_write, fixture) 
 BOOST_FIXTURE_TEST_CASE(the_write_waits_for_all_the_flushes, fixture) {
     made("0 32 probe /dev/vda 0 flushes=1\n32 32 probe /dev/vdb 0 flushes=1");
     disk("vdb").hold("F", "R 0+1");
-    together({[&] { write_with(shim::req_preflush); }, [&] {
+    together({[&] { write_with(shim::req_preflush); },
+              [&] {
                   BOOST_TEST(disk("vda").commands == lines{"F"}, boost::test_tools::per_element());
                   read("vdb", 0, 1);
               }});

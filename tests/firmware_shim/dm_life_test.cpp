@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Which callbacks run when a table is loaded, suspended, resumed and removed, and what becomes of bios.
+// Which callbacks run when a table is loaded, suspended, resumed and removed, and what becomes of
+// bios.
 #include "../support/bench.h"
 #include "../support/probe_target.h"
 
@@ -15,9 +16,7 @@ namespace {
 constexpr const char* two_targets = "0 32 probe /dev/vda 0 name=a\n32 32 probe /dev/vda 32 name=b";
 
 struct fixture : inline_bench {
-    fixture() : inline_bench({{"vda", 64}, {"vdb", 64}}) {
-        kernel().register_target(probe_target);
-    }
+    fixture() : inline_bench({{"vda", 64}, {"vdb", 64}}) { kernel().register_target(probe_target); }
     void check_calls(const lines& expected) {
         BOOST_TEST(take_calls(kernel()) == expected, boost::test_tools::per_element());
     }
@@ -142,10 +141,12 @@ BOOST_FIXTURE_TEST_CASE(suspend_waits_for_the_bios_under_way, fixture) {
 }
 
 BOOST_FIXTURE_TEST_CASE(a_failed_ctr_leaves_no_device, fixture) {
-    BOOST_TEST(create("dm", "0 32 probe /dev/vda 0 name=a\n32 32 probe /dev/vda 0 name=b ctr=-12") ==
-               -ENOMEM);
+    BOOST_TEST(
+        create("dm", "0 32 probe /dev/vda 0 name=a\n32 32 probe /dev/vda 0 name=b ctr=-12") ==
+        -ENOMEM);
     check_calls({"ctr a", "ctr b", "dtr a"});
-    check_log({"table: 253:0: probe: Told to fail (-ENOMEM)", "ioctl: error adding target to table"});
+    check_log(
+        {"table: 253:0: probe: Told to fail (-ENOMEM)", "ioctl: error adding target to table"});
     BOOST_TEST(remove("dm") == -ENXIO);
 }
 

@@ -117,7 +117,8 @@ BOOST_FIXTURE_TEST_CASE(writes_of_zeroes_are_never_offered, fixture) {
     check_calls({});
 }
 
-// A device whose target takes discards itself, over disks that take none, had a limit of 0 for them.
+// A device whose target takes discards itself, over disks that take none, had a limit of 0 for
+// them.
 BOOST_AUTO_TEST_CASE(a_target_may_take_discards_that_its_devices_do_not) {
     shim::queue_limits limits = cached_limits();
     limits.max_discard_sectors = 0;

@@ -36,7 +36,7 @@ BOOST_AUTO_TEST_CASE(numbers_are_little_endian) {
     BOOST_TEST(buffer.le32(0) == 0x70416e53U);
     BOOST_TEST(buffer.le64(520) == 0x0102030405060708U);
     BOOST_TEST(buffer.le32(520) == 0x05060708U);
-    BOOST_TEST(load_le64(buffer.look(1) + 8) == 0x0102030405060708U);
+    BOOST_TEST(shim::load_le64(buffer.look(1) + 8) == 0x0102030405060708U);
 }
 
 BOOST_AUTO_TEST_CASE(a_sector_written_to_is_in_its_handle_when_it_is_handed_on) {

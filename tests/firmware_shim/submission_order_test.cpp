@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(a_piece_goes_all_the_way_down_before_the_remainder_is_mappe
     BOOST_TEST(f.b.create("top", "0 64 probe low 0 name=top max_io_len=8") == 0);
     take_calls(f.b.kernel());
     BOOST_TEST(f.b.write("top", 0, 16, 1) == 0);
-    const lines expected = {"map WS 0+8 top", "map WS 0+4 low",  "map WS 4+4 low",
+    const lines expected = {"map WS 0+8 top", "map WS 0+4 low", "map WS 4+4 low",
                             "map WS 8+8 top", "map WS 8+4 low", "map WS 12+4 low"};
     BOOST_TEST(take_calls(f.b.kernel()) == expected, boost::test_tools::per_element());
     const lines pieces = {"vda WS 0+4", "vda WS 4+4", "vda WS 8+4", "vda WS 12+4"};
@@ -76,7 +76,8 @@ BOOST_AUTO_TEST_CASE(what_a_map_call_submits_is_not_mapped_inside_it) {
     BOOST_TEST(f.b.create("fan", "0 64 fan") == 0);
     take_calls(f.b.kernel());
     BOOST_TEST(f.b.write("fan", 0, 4, 1) == 0);
-    // A disk's queue takes them in the order of submission: its own first, upper_a's clone after it.
+    // A disk's queue takes them in the order of submission: its own first, upper_a's clone after
+    // it.
     BOOST_TEST(f.b.disk("vdb").commands == (lines{"W 16+4", "W 40+4"}),
                boost::test_tools::per_element());
     BOOST_TEST(f.b.disk("vda").commands == lines{"W 0+4"}, boost::test_tools::per_element());

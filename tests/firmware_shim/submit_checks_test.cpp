@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What submit_bio() decides before the driver sees a bio: end of device, flags, unsupported operations.
+// What submit_bio() decides before the driver sees a bio: end of device, flags, unsupported
+// operations.
 #include "../support/bench.h"
 
 #include "firmware_shim/user_io.h"

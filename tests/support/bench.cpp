@@ -41,7 +41,9 @@ bench::bench(std::unique_ptr<shim::backend> on, bench_disk::answerer answer,
         [this](const std::string& line) { m_log.push_back(line.substr(log_prefix_length)); });
 }
 
-bench::~bench() { power_off(); }
+bench::~bench() {
+    power_off();
+}
 
 void bench::power_off() {
     m_backend->abandon();

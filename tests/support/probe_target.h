@@ -5,7 +5,9 @@
 #include "firmware_shim/kernel.h"
 
 #include <map>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 // A target for tests of the device-mapper core: linear, and it writes down what the core calls.

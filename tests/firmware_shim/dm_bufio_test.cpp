@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// dm-bufio as loading uses it: blocks read ahead without waiting, once each; read errors are not
+// cached.
+#include "firmware_shim/dm_bufio.h"
+
+#include "../support/bench.h"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace powercut;
+using namespace powercut::test;
+
+namespace {
+
+struct fixture : inline_bench {
+    fixture() : inline_bench({{"vda", 100, 1}}) {}
+    void check_io(const lines& expected) {
+        BOOST_TEST(io() == expected, boost::test_tools::per_element());
+    }
+    void check_block(shim::dm_bufio_client& client, std::uint64_t block) {
+        int error = 1;
+        const shim::sector_buffer* buffer = client.read(block, &error);
+        BOOST_TEST_REQUIRE((buffer != nullptr));
+        BOOST_TEST(error == 0);
+        shim::sector_buffer copy(buffer->sectors());
+        copy.copy_from(*buffer);
+        BOOST_TEST(contents(copy.handles(), copy.handles() + 8) == filled(1, block * 8, 8),
+                   boost::test_tools::per_element());
+    }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_CASE(reads_carry_no_flags_and_a_block_is_read_once, fixture) {
+    run([&] {
+        shim::dm_bufio_client client(device("vda"), 8);
+        check_block(client, 3);
+        check_block(client, 3);
+    });
+    check_io({"vda R 24+8"});
+}
+
+BOOST_FIXTURE_TEST_CASE(prefetch_reads_what_is_not_cached_and_does_not_wait, fixture) {
+    run([&] {
+        shim::dm_bufio_client client(device("vda"), 8);
+        check_block(client, 1);
+        client.prefetch(0, 3);
+        client.prefetch(2, 2);
+        check_io({"vda R 8+8", "vda R 0+8", "vda R 16+8", "vda R 24+8"});
+        for (std::uint64_t block = 0; block < 4; ++block)
+            check_block(client, block);
+    });
+    check_io({});
+}
+
+BOOST_FIXTURE_TEST_CASE(a_forgotten_block_is_read_again, fixture) {
+    run([&] {
+        shim::dm_bufio_client client(device("vda"), 8);
+        check_block(client, 0);
+        client.forget(0);
+        check_block(client, 0);
+    });
+    check_io({"vda R 0+8", "vda R 0+8"});
+}
+
+BOOST_FIXTURE_TEST_CASE(a_read_error_is_returned_and_not_kept, fixture) {
+    disk("vda").fail("R 8+8");
+    run([&] {
+        shim::dm_bufio_client client(device("vda"), 8);
+        client.prefetch(0, 2);
+        int error = 0;
+        BOOST_TEST((client.read(1, &error) == nullptr));
+        BOOST_TEST(error == -EIO);
+        check_block(client, 0);
+        check_block(client, 1);
+    });
+    check_io({"vda R 0+8", "vda R 8+8", "vda R 8+8"});
+}
+
+BOOST_FIXTURE_TEST_CASE(a_block_past_the_end_fails_and_the_size_counts_whole_blocks, fixture) {
+    run([&] {
+        shim::dm_bufio_client client(device("vda"), 8);
+        BOOST_TEST(client.device_size() == 12U);
+        int error = 0;
+        BOOST_TEST((client.read(12, &error) == nullptr)); // only half of it is there
+        BOOST_TEST(error == -EIO);
+    });
+}
+
+BOOST_FIXTURE_TEST_CASE(a_client_waits_for_its_reads_before_it_goes, fixture) {
+    disk("vda").hold("R 0+8", "R 96+1");
+    together({[&] {
+                  shim::dm_bufio_client client(device("vda"), 8);
+                  client.prefetch(0, 1);
+              },
+              [&] { read("vda", 96, 1); }});
+    BOOST_TEST(disk("vda").commands == (lines{"R 0+8", "R 96+1"}),
+               boost::test_tools::per_element());
+}
