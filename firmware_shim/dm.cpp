@@ -41,6 +41,17 @@ sector_t max_io_len(const dm_target& target, sector_t sector, const queue_limits
     return std::min({to_end, to_boundary, sector_t{limits.max_sectors}});
 }
 
+// How much of a discard is one piece: the limit of the device, and the next piece begins at a
+// multiple of the granularity (bio_split_discard).
+sector_t max_discard_len(const bio& item, const queue_limits& limits) {
+    const sector_t granule = std::max(limits.discard_granularity >> sector_shift, 1U);
+    const sector_t largest = limits.max_discard_sectors - limits.max_discard_sectors % granule;
+    if (largest == 0 || item.bi_size <= largest)
+        return item.bi_size;
+    const sector_t past_boundary = (item.bi_sector + largest) % granule;
+    return largest > past_boundary ? largest - past_boundary : largest;
+}
+
 } // namespace
 
 // Takes one piece off the bio and sends it; the rest is submitted to this device again, and comes
@@ -65,9 +76,10 @@ void mapped_device::process_one(bio& item) {
     ++item.bi_remaining;
     if (is_abnormal(item)) {
         const sector_t to_end = target->begin + target->len - item.bi_sector;
-        const sector_t limit = item.bi_op == req_op::discard ? m_limits.max_discard_sectors : ~0U;
-        const unsigned duplicates = item.bi_op == req_op::discard ? target->num_discard_bios : 0;
-        send_changing_extent(*io, *target, duplicates, std::min({item.bi_size, to_end, limit}));
+        const bool discard = item.bi_op == req_op::discard;
+        const sector_t limit = discard ? max_discard_len(item, m_limits) : item.bi_size;
+        const unsigned duplicates = discard ? target->num_discard_bios : 0;
+        send_changing_extent(*io, *target, duplicates, std::min(to_end, limit));
     } else {
         const sector_t len = max_io_len(*target, item.bi_sector, m_limits);
         send_changing_extent(*io, *target, 1, std::min(item.bi_size, len));

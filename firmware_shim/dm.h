@@ -23,6 +23,7 @@ public:
 
     dm_table* live_table() const { return m_table.get(); }
     bool has_inactive_table() const { return m_inactive != nullptr; }
+    bool uses(const block_device& device) const; // in either table
     bool suspended() const { return m_suspended; }
     bool blocked() const { return m_suspended || m_internally_suspended; }
     bool has_limits() const { return m_has_limits; }

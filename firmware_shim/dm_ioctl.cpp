@@ -12,7 +12,7 @@ namespace {
 
 bool is_open(const kernel& k, const mapped_device& device) {
     for (const auto& other : k.mapped_devices())
-        if (other->live_table() && other->live_table()->is_used(device))
+        if (other->uses(device))
             return true;
     return false;
 }

@@ -29,6 +29,10 @@ int mapped_device::load(std::unique_ptr<dm_table> table) {
     return 0;
 }
 
+bool mapped_device::uses(const block_device& device) const {
+    return (m_table && m_table->is_used(device)) || (m_inactive && m_inactive->is_used(device));
+}
+
 void mapped_device::wait_for_in_flight() {
     m_quiet.wait_event([this] { return m_in_flight == 0; });
 }

@@ -82,9 +82,9 @@ int dm_table::add_target(sector_t start, sector_t len, const std::string& type_n
 
 namespace {
 
-// A discard, a write of zeroes: what all have, at most the smallest.
+// min_not_zero: whether all below support it is decided elsewhere.
 unsigned stack_optional(unsigned above, unsigned below) {
-    return std::min(above, below);
+    return above && below ? std::min(above, below) : std::max(above, below);
 }
 
 void stack_limits(queue_limits* above, const queue_limits& below) {

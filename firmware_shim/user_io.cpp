@@ -83,6 +83,14 @@ int user_discard(block_device& device, sector_t sector, sector_t count) {
     if (device.limits().max_discard_sectors == 0)
         return -EOPNOTSUPP;
     direct_io io(device);
+    // Up to the next granule first; only the last bio is the one that is waited for.
+    const sector_t granule = std::max(device.limits().discard_granularity >> sector_shift, 1U);
+    const sector_t to_boundary = granule - 1 - (sector + granule - 1) % granule;
+    if (to_boundary && to_boundary < count) {
+        io.submit(req_op::discard, 0, sector, to_boundary, nullptr);
+        sector += to_boundary;
+        count -= to_boundary;
+    }
     io.submit(req_op::discard, req_sync, sector, count, nullptr);
     return io.wait();
 }

@@ -72,13 +72,14 @@ BOOST_AUTO_TEST_CASE(a_piece_goes_all_the_way_down_before_the_remainder_is_mappe
 BOOST_AUTO_TEST_CASE(what_a_map_call_submits_is_not_mapped_inside_it) {
     fixture f({{"vda", 64}, {"vdb", 64}});
     f.b.kernel().register_target(fan);
-    BOOST_TEST(f.b.create("upper_a", "0 64 probe /dev/vdb 32 name=a") == 0);
+    BOOST_TEST(f.b.create("upper_a", "0 32 probe /dev/vdb 32 name=a") == 0);
     BOOST_TEST(f.b.create("fan", "0 64 fan") == 0);
     take_calls(f.b.kernel());
     BOOST_TEST(f.b.write("fan", 0, 4, 1) == 0);
-    // A disk's queue takes them in the order of submission: its own first, upper_a's clone after
-    // it.
-    BOOST_TEST(f.b.disk("vdb").commands == (lines{"W 16+4", "W 40+4"}),
+    // They are recorded as they are submitted; what upper_a makes of its bio goes down before the next.
+    BOOST_TEST(f.b.io() == (lines{"vdb W 16+4", "vda WS 0+4", "vdb W 40+4"}),
+               boost::test_tools::per_element());
+    BOOST_TEST(f.b.disk("vdb").commands == (lines{"W 40+4", "W 16+4"}),
                boost::test_tools::per_element());
     BOOST_TEST(f.b.disk("vda").commands == lines{"W 0+4"}, boost::test_tools::per_element());
 }

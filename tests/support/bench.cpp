@@ -3,6 +3,7 @@
 
 #include "firmware_shim/dm_ioctl.h"
 #include "firmware_shim/user_io.h"
+#include "firmware_shim/wait.h"
 
 #include <stdexcept>
 #include <utility>
@@ -52,9 +53,15 @@ void bench::power_off() {
 
 void bench::together(const std::vector<std::function<void()>>& bodies) {
     run([&] {
+        shim::wait_queue ended(*m_backend);
+        std::size_t left = bodies.size();
         for (std::size_t i = 0; i < bodies.size(); ++i)
-            m_backend->spawn("task " + std::to_string(i), bodies[i]);
-        m_backend->wait_until_idle();
+            m_backend->spawn("task " + std::to_string(i), [&, i] {
+                bodies[i]();
+                --left;
+                ended.wake_all();
+            });
+        ended.wait_event([&] { return left == 0; });
     });
 }
 

@@ -2,7 +2,7 @@
 #include "scenario_script.h"
 #include "scenarios/runner/scenario_error.h"
 #include "scenarios/workload/record_workload.h"
-#include "tests/support/fresh_simulation.h"
+#include "../../support/fresh_simulation.h"
 
 #include <boost/test/unit_test.hpp>
 
