@@ -66,7 +66,8 @@ dm_mapio origin_write(std::span<dm_snapshot* const> snapshots, sector_t sector, 
             continue;
         dm_snap_pending_exception* pe = exception_for(*s, sector_to_chunk(*s->store, sector));
         if (!pe) {
-            if (invalidation_still_refused(*s))
+            // Behind another snapshot's copy the bio comes here once more.
+            if (item && invalidation_still_refused(*s))
                 return dm_mapio::kill;
             continue;
         }

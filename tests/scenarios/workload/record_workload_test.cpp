@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "../../support/fresh_simulation.h"
 #include "scenario_script.h"
 #include "scenarios/runner/scenario_error.h"
 #include "scenarios/workload/record_workload.h"
-#include "../../support/fresh_simulation.h"
 
 #include <boost/test/unit_test.hpp>
 
@@ -66,7 +66,6 @@ BOOST_AUTO_TEST_CASE(a_write_is_issued_reaches_the_disk_and_ends) {
     BOOST_TEST((kinds(events) == expected));
     BOOST_TEST(events[0].data[3] == storage::pattern(2, 11));
     BOOST_TEST(events[1].operation == events[0].operation);
-    BOOST_TEST(run.steps.front().promise == run.steps.front().promise);
     const auto media = replayed(run);
     BOOST_TEST(media[0].durable(8) == storage::pattern(2, 8));
     BOOST_TEST(media[0].durable(7) == storage::pattern(1, 7));
@@ -117,7 +116,7 @@ BOOST_AUTO_TEST_CASE(a_read_brings_its_data) {
 
 BOOST_AUTO_TEST_CASE(a_new_snapshot_is_told_from_one_that_goes_on) {
     runner::scenario what = with_snapshot();
-    what.workload = {remove("snap"), create("snap", "0 128 snapshot base cow P 4"), remove("snap"),
+    what.workload = {drop("snap"), create("snap", "0 128 snapshot base cow P 4"), drop("snap"),
                      wipe("cow", 0, 1), create("snap", "0 128 snapshot base cow P 4")};
     const workload::recording run = record(what);
     std::vector<bool> blank{run.setup.front().cow_blank};
@@ -149,7 +148,7 @@ BOOST_AUTO_TEST_CASE(an_invalidation_is_seen_to_begin_and_reported) {
 BOOST_AUTO_TEST_CASE(a_snapshot_that_is_invalid_when_created_is_noticed) {
     runner::scenario what = with_snapshot(32);
     what.setup.push_back(write("origin", 0, 28, 2));
-    what.workload = {remove("snap"), create("snap", "0 128 snapshot base cow P 4")};
+    what.workload = {drop("snap"), create("snap", "0 128 snapshot base cow P 4")};
     const std::vector<promise_event> events = promises(record(what));
     BOOST_CHECK(events.back().kind == promise_kind::found_invalid);
 }

@@ -27,7 +27,7 @@ inline runner::operation create(const std::string& device, const std::string& ta
     return op;
 }
 
-inline runner::operation remove(const std::string& device) {
+inline runner::operation drop(const std::string& device) {
     runner::operation op;
     op.kind = runner::operation_kind::remove;
     op.device = device;
