@@ -4,25 +4,19 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 // Something that was guaranteed is gone: a sector shows an older value (an origin: any other
 // value), or a snapshot is invalid though nothing had begun to invalidate it.
 namespace powercut::checks {
 
 namespace {
 
-bool is_violation(const device_expectation& device, const reading& shown) {
-    const judgement verdict = device.judge(shown.sector, shown.value);
-    return verdict == judgement::outdated ||
-           (verdict == judgement::foreign && device.role == device_role::origin);
-}
-
 void examine_content(const device_expectation& device, const device_observation& shown,
                      findings& out) {
-    const auto wrong = std::ranges::find_if(
-        shown.readings, [&](const reading& each) { return is_violation(device, each); });
-    if (wrong == shown.readings.end())
+    const bool is_origin = device.role == device_role::origin;
+    const reading* wrong = device.find(shown.readings, [&](judgement verdict) {
+        return verdict == judgement::outdated || (is_origin && verdict == judgement::foreign);
+    });
+    if (!wrong)
         return;
     out.push_back(
         {durability, device.name, wrong->sector,

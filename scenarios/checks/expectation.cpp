@@ -24,17 +24,20 @@ const device_expectation::statement* device_expectation::find(std::uint64_t sect
     return at == m_statements.end() || at->sector != sector ? nullptr : &*at;
 }
 
-// A sector that nobody wrote holds what its volume started with.
 judgement device_expectation::judge(std::uint64_t sector, storage::content value) const {
-    const statement* found = find(sector);
-    if (!found)
-        return value == m_fill.at(m_first_sector + sector) ? judgement::allowed
-                                                           : judgement::foreign;
-    const auto begin = m_values.begin() + found->first;
-    const auto at = std::find(begin, begin + found->all, value);
-    if (at == begin + found->all)
+    return judge(find(sector), {sector, value});
+}
+
+// A sector that nobody wrote holds what its volume started with.
+judgement device_expectation::judge(const statement* known, const reading& shown) const {
+    if (!known)
+        return shown.value == m_fill.at(m_first_sector + shown.sector) ? judgement::allowed
+                                                                       : judgement::foreign;
+    const auto begin = m_values.begin() + known->first;
+    const auto at = std::find(begin, begin + known->all, shown.value);
+    if (at == begin + known->all)
         return judgement::foreign;
-    return at - begin < found->allowed ? judgement::allowed : judgement::outdated;
+    return at - begin < known->allowed ? judgement::allowed : judgement::outdated;
 }
 
 std::span<const storage::content> device_expectation::allowed(std::uint64_t sector) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/storage/medium.h"
+#include "scenarios/checks/observation.h"
 #include "scenarios/checks/promise.h"
 
 #include <cstdint>
@@ -43,6 +44,9 @@ public:
              std::span<const storage::content> outdated);
 
     judgement judge(std::uint64_t sector, storage::content value) const;
+    // The first of the readings, which ascend, whose judgement is wanted; null where none is.
+    template <typename Predicate>
+    const reading* find(std::span<const reading> readings, Predicate is_wanted) const;
     // What judge() allows. Valid until the next add().
     std::span<const storage::content> allowed(std::uint64_t sector) const;
 
@@ -54,6 +58,7 @@ private:
         std::uint32_t all;
     };
     const statement* find(std::uint64_t sector) const;
+    judgement judge(const statement* known, const reading& shown) const;
 
     storage::initial_fill m_fill{};
     std::uint64_t m_first_sector = 0;
@@ -61,6 +66,20 @@ private:
     std::vector<storage::content> m_values;
     mutable storage::content m_initial = storage::zeroes; // what allowed() points to without one
 };
+
+template <typename Predicate>
+const reading* device_expectation::find(std::span<const reading> readings,
+                                        Predicate is_wanted) const {
+    auto known = m_statements.begin();
+    for (const reading& shown : readings) {
+        while (known != m_statements.end() && known->sector < shown.sector)
+            ++known;
+        const bool has = known != m_statements.end() && known->sector == shown.sector;
+        if (is_wanted(judge(has ? &*known : nullptr, shown)))
+            return &shown;
+    }
+    return nullptr;
+}
 
 struct expectation { // one for each device that exists, in the order in which they were created
     std::vector<device_expectation> devices;

@@ -59,16 +59,17 @@ std::string doubled(const snapshot::snapshot_view& view) {
 } // namespace
 
 void examine_metadata(const expectation& expected, const observation& seen, findings& out) {
-    for_each_device(
-        expected, seen, [&](const device_expectation& device, const device_observation& shown) {
-            if (!shown.exceptions || !shown.exceptions->valid || !shown.exceptions->persistent)
-                return;
-            std::string wrong = misplaced(*shown.exceptions);
-            if (wrong.empty())
-                wrong = doubled(*shown.exceptions);
-            if (!wrong.empty())
-                out.push_back({metadata, device.name, {}, device.name + ": " + wrong});
-        });
+    for_each_device(expected, seen,
+                    [&](const device_expectation& device, const device_observation& shown) {
+                        const auto& view = shown.exceptions;
+                        if (!view || !view->valid || !view->persistent || view->exceptions.empty())
+                            return;
+                        std::string wrong = misplaced(*view);
+                        if (wrong.empty())
+                            wrong = doubled(*view);
+                        if (!wrong.empty())
+                            out.push_back({metadata, device.name, {}, device.name + ": " + wrong});
+                    });
 }
 
 } // namespace powercut::checks

@@ -7,6 +7,7 @@
 #include "firmware_shim/user_io.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 
 namespace powercut::checks {
@@ -15,19 +16,36 @@ namespace {
 
 constexpr std::size_t span_max = 2048; // sectors read at a time
 
+// Of the chunks that have an exception, in ascending order.
+std::vector<std::uint64_t> excepted_sectors(const snapshot::snapshot_view& view,
+                                            std::uint64_t end) {
+    const std::uint64_t chunk = view.chunk_size_sectors;
+    if (chunk == 0)
+        return {}; // not known before a handover
+    std::vector<std::uint64_t> chunks;
+    chunks.reserve(view.exceptions.size());
+    for (const auto& exception : view.exceptions)
+        if (exception.old_chunk < (end + chunk - 1) / chunk)
+            chunks.push_back(exception.old_chunk);
+    std::ranges::sort(chunks);
+    chunks.erase(std::unique(chunks.begin(), chunks.end()), chunks.end());
+    std::vector<std::uint64_t> sectors;
+    sectors.reserve(chunks.size() * chunk);
+    for (const std::uint64_t each : chunks)
+        for (std::uint64_t i = 0; i < chunk; ++i)
+            sectors.push_back(each * chunk + i);
+    return sectors;
+}
+
 std::vector<std::uint64_t> sectors_to_read(std::span<const std::uint64_t> asked,
                                            const device_observation& device, std::uint64_t end) {
     std::vector<std::uint64_t> all(asked.begin(), asked.end());
     if (device.exceptions) {
-        const std::uint64_t chunk = device.exceptions->chunk_size_sectors;
-        const std::uint64_t chunks = (end + chunk - 1) / chunk;
-        for (const auto& exception : device.exceptions->exceptions)
-            if (exception.old_chunk < chunks)
-                for (std::uint64_t i = 0; i < chunk; ++i)
-                    all.push_back(exception.old_chunk * chunk + i);
+        const std::vector<std::uint64_t> more = excepted_sectors(*device.exceptions, end);
+        all.clear();
+        all.reserve(asked.size() + more.size());
+        std::ranges::set_union(asked, more, std::back_inserter(all));
     }
-    std::ranges::sort(all);
-    all.erase(std::unique(all.begin(), all.end()), all.end());
     all.erase(std::ranges::lower_bound(all, end), all.end());
     return all;
 }

@@ -4,8 +4,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 // A snapshot shows a value that its sector never had: neither the origin when the snapshot was
 // taken, nor any write to the snapshot put it there. A snapshot that is invalid shows nothing.
 namespace powercut::checks {
@@ -15,10 +13,9 @@ void examine_snapshot_content(const expectation& expected, const observation& se
         expected, seen, [&](const device_expectation& device, const device_observation& shown) {
             if (device.role != device_role::snapshot || !device.content_promised)
                 return;
-            const auto wrong = std::ranges::find_if(shown.readings, [&](const reading& each) {
-                return device.judge(each.sector, each.value) == judgement::foreign;
-            });
-            if (wrong == shown.readings.end())
+            const reading* wrong = device.find(
+                shown.readings, [](judgement verdict) { return verdict == judgement::foreign; });
+            if (!wrong)
                 return;
             out.push_back(
                 {snapshot_content, device.name, wrong->sector,

@@ -183,6 +183,29 @@ BOOST_FIXTURE_TEST_CASE(a_prepared_callback_runs_when_asked_for_and_in_order, fi
     check_calls({"q write 1", "p"});
 }
 
+BOOST_FIXTURE_TEST_CASE(callbacks_come_behind_the_jobs_that_have_completed, fixture) {
+    disk("vdb").hold("W 0+8", "R 100+1");
+    run([&] {
+        shim::kcopyd_job* job = dm_kcopyd_prepare_callback(*client, called_back, noted("p"));
+        copy("a", 0, 0, 8);
+        backend().wait_until_idle();
+        // A read, and with it the write of the copy, completes; the client's thread has not run
+        // yet.
+        contents data(1);
+        shim::bio item;
+        item.bi_bdev = &vdb;
+        item.bi_sector = 100;
+        item.bi_size = 1;
+        item.bi_data = data.data();
+        shim::submit_bio(item);
+        dm_kcopyd_do_callback(job, false, 0);
+        backend().sleep_on(nullptr);
+        backend().sleep_on(nullptr);
+        BOOST_TEST(calls.empty());
+    });
+    check_calls({"a", "p"});
+}
+
 BOOST_FIXTURE_TEST_CASE(destroying_a_client_waits_for_its_jobs, fixture) {
     run([&] {
         copy("a", 0, 0, 4096);

@@ -43,3 +43,18 @@ BOOST_AUTO_TEST_CASE(without_tracking_it_sees_what_was_written_since) {
     race r{with_switch("no_read_tracking")};
     BOOST_TEST(r.read_during_write() == filled(2, 82, 4), boost::test_tools::per_element());
 }
+
+BOOST_AUTO_TEST_CASE(every_reader_of_the_chunk_is_waited_for) {
+    race r{{}};
+    r.latency_us["R 80+2"] = 5'000;
+    contents first(2);
+    contents second(4);
+    r.together({[&] { shim::user_read(r.device("snap"), 80, first); },
+                [&] { shim::user_read(r.device("snap"), 82, second); },
+                [&] {
+                    r.backend().sleep_ns(1'000);
+                    BOOST_TEST(r.write_here("origin", 80, 8, 2) == 0);
+                }});
+    BOOST_TEST(first == filled(1, 80, 2), boost::test_tools::per_element());
+    BOOST_TEST(second == filled(1, 82, 4), boost::test_tools::per_element());
+}

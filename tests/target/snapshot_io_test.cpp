@@ -106,6 +106,21 @@ BOOST_FIXTURE_TEST_CASE(a_flush_goes_to_the_cow_device_only, fixture) {
     BOOST_TEST(flush("snap") == -EIO);
 }
 
+BOOST_AUTO_TEST_CASE(a_snapshot_has_a_cache_when_one_of_its_devices_has) {
+    shim::queue_limits plain = cached_limits();
+    plain.write_cache = false;
+    snapshot_bench cached_cow({{"base", 2048, 1, plain}, {"cow", 1024}});
+    cached_cow.both();
+    BOOST_TEST(cached_cow.flush("snap") == 0);
+    BOOST_TEST(cached_cow.flush("origin") == 0);
+    cached_cow.check_io({"cow FWS 0+0"});
+    snapshot_bench cached_base({{"base", 2048, 1}, {"cow", 1024, 0, plain}});
+    cached_base.both();
+    BOOST_TEST(cached_base.flush("snap") == 0); // reaches the COW device, which has nothing to do
+    BOOST_TEST(cached_base.write("snap", 80, 8, 2, true) == 0);
+    cached_base.check_io({"cow WS 16+8", "cow WS 8+8"});
+}
+
 BOOST_FIXTURE_TEST_CASE(io_beyond_the_end_fails, fixture) {
     BOOST_TEST(write("snap", 2048, 8, 2) == -EIO);
     check_io({});
