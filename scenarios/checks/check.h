@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #pragma once
 
+#include "models/storage/undecided.h"
 #include "scenarios/checks/check_names.h"
 #include "scenarios/checks/expectation.h"
 #include "scenarios/checks/observation.h"
@@ -21,6 +22,9 @@ struct finding {
     std::string device{}; // empty: the whole machine
     std::optional<std::uint64_t> sector{};
     std::string message{};
+    // What the sector showed: where that is an undecided place, the content of it that is wrong.
+    storage::content shown = storage::zeroes;
+    storage::content culprit = storage::zeroes;
 };
 using findings = std::vector<finding>;
 
@@ -41,6 +45,15 @@ void examine_invalid_stays_invalid(const expectation& expected, const observatio
                                    findings& out);
 void examine_metadata(const expectation& expected, const observation& seen, findings& out);
 void examine_recovers(const expectation& expected, const observation& seen, findings& out);
+
+// The first content that a reading may have and that is wrong; null where all are right.
+template <typename Predicate>
+const storage::content* find_wrong(const reading& shown, Predicate wrong) {
+    for (const storage::content& held : storage::possible_contents(shown.value))
+        if (wrong(held))
+            return &held;
+    return nullptr;
+}
 
 // Calls visit(expected device, seen device) for each device that was looked at.
 template <typename Visitor>

@@ -12,22 +12,27 @@ namespace powercut::checks {
 
 namespace {
 
-bool is_violation(const device_expectation& device, const reading& shown) {
-    const judgement verdict = device.judge(shown.sector, shown.value);
+bool is_violation(const device_expectation& device, std::uint64_t sector, storage::content value) {
+    const judgement verdict = device.judge(sector, value);
     return verdict == judgement::outdated ||
            (verdict == judgement::foreign && device.role == device_role::origin);
 }
 
 void examine_content(const device_expectation& device, const device_observation& shown,
                      findings& out) {
-    const auto wrong = std::ranges::find_if(
-        shown.readings, [&](const reading& each) { return is_violation(device, each); });
-    if (wrong == shown.readings.end())
+    for (const reading& each : shown.readings) {
+        const storage::content* wrong = find_wrong(each, [&](storage::content value) {
+            return is_violation(device, each.sector, value);
+        });
+        if (!wrong)
+            continue;
+        out.push_back(
+            {durability, device.name, each.sector,
+             fmt::format("sector {} of {} reads as {}; allowed: {}", each.sector, device.name,
+                         describe(*wrong), describe(device.allowed(each.sector))),
+             each.value, *wrong});
         return;
-    out.push_back(
-        {durability, device.name, wrong->sector,
-         fmt::format("sector {} of {} reads as {}; allowed: {}", wrong->sector, device.name,
-                     describe(wrong->value), describe(device.allowed(wrong->sector)))});
+    }
 }
 
 } // namespace

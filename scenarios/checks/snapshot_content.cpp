@@ -15,16 +15,20 @@ void examine_snapshot_content(const expectation& expected, const observation& se
         expected, seen, [&](const device_expectation& device, const device_observation& shown) {
             if (device.role != device_role::snapshot || !device.content_promised)
                 return;
-            const auto wrong = std::ranges::find_if(shown.readings, [&](const reading& each) {
-                return device.judge(each.sector, each.value) == judgement::foreign;
-            });
-            if (wrong == shown.readings.end())
+            for (const reading& each : shown.readings) {
+                const storage::content* wrong = find_wrong(each, [&](storage::content value) {
+                    return device.judge(each.sector, value) == judgement::foreign;
+                });
+                if (!wrong)
+                    continue;
+                out.push_back(
+                    {snapshot_content, device.name, each.sector,
+                     fmt::format("sector {} of {} reads as {}, which it never held; allowed: {}",
+                                 each.sector, device.name, describe(*wrong),
+                                 describe(device.allowed(each.sector))),
+                     each.value, *wrong});
                 return;
-            out.push_back(
-                {snapshot_content, device.name, wrong->sector,
-                 fmt::format("sector {} of {} reads as {}, which it never held; allowed: {}",
-                             wrong->sector, device.name, describe(wrong->value),
-                             describe(device.allowed(wrong->sector)))});
+            }
         });
 }
 
