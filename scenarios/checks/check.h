@@ -14,7 +14,7 @@
 #include <vector>
 
 // An invariant (design.md section 5): holds what was seen against what was promised. A check is a
-// pure function with a file of its own, and reports of each device the first thing it finds.
+// pure function with a file of its own.
 namespace powercut::checks {
 
 struct finding {

@@ -31,7 +31,6 @@ void examine_content(const device_expectation& device, const device_observation&
              fmt::format("sector {} of {} reads as {}; allowed: {}", each.sector, device.name,
                          describe(*wrong), describe(device.allowed(each.sector))),
              each.value, *wrong});
-        return;
     }
 }
 

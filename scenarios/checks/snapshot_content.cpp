@@ -27,7 +27,6 @@ void examine_snapshot_content(const expectation& expected, const observation& se
                                  each.sector, device.name, describe(*wrong),
                                  describe(device.allowed(each.sector))),
                      each.value, *wrong});
-                return;
             }
         });
 }

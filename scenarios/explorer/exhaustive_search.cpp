@@ -97,6 +97,8 @@ void exhaustive_search::visit(recovered& leaf) {
 
 // The crash state that loses least of those that show the violation.
 void exhaustive_search::report(const checks::finding& found) {
+    if (!m_violations.is_new(found))
+        return m_violations.add(found, m_counts.cut_points, {});
     const std::size_t mark = m_undecided.mark();
     if (storage::kind_of(found.shown) == storage::content_kind::undecided)
         m_undecided.narrow(storage::place_of(found.shown), found.culprit);

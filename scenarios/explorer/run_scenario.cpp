@@ -114,6 +114,10 @@ std::unique_ptr<cut_walk> make_search(const runner::scenario& what, const run_op
 
 } // namespace
 
+std::map<std::string, search_strategy> strategy_names() {
+    return {{"exhaustive", search_strategy::exhaustive}, {"eager", search_strategy::eager}};
+}
+
 report::scenario_result run_scenario(const runner::scenario& what, const run_options& options,
                                      const progress& tell) {
     const auto begin = std::chrono::steady_clock::now();
@@ -138,6 +142,7 @@ report::scenario_result run_scenario(const runner::scenario& what, const run_opt
                                     violations);
     take_counts(search->run(), result);
     result.violations = violations.all();
+    result.violated_promises = violations.violated();
     judge(what, result);
     result.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
