@@ -80,7 +80,8 @@ install_missing_packages() {
 }
 
 # Configures from nothing each time, which takes seconds: a build/ left by other settings, another generator or
-# another place does no harm, and objects that still fit are kept.
+# another place does no harm, and objects that still fit are kept. With CMAKE_CXX_COMPILER_LAUNCHER empty in the
+# environment ccache stays out of it.
 configure() {
     if [ -z "${CMAKE_CXX_COMPILER_LAUNCHER+set}" ] && ccache --version >/dev/null 2>&1; then
         export CMAKE_CXX_COMPILER_LAUNCHER=ccache

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "firmware_shim/systemc_backend/systemc_backend.h"
 
+#include "firmware_shim/systemc_backend/sanitizer_stack.h"
+
 #include <utility>
 
 namespace powercut::shim {
@@ -124,17 +126,19 @@ void systemc_backend::stop_with(std::exception_ptr failure) {
 void systemc_backend::run(std::function<void()> body) {
     // The kernel's own hung-task check waits as long before it complains.
     const sc_core::sc_time patience(120, sc_core::SC_SEC);
-    bool finished = false;
-    start_thread("main", [this, &finished, &body] {
+    // Shared, because a thread that hangs outlives this call.
+    const auto finished = std::make_shared<bool>(false);
+    start_thread("main", [this, finished, body = std::move(body)] {
         body();
         wait_until_idle();
-        finished = true;
+        *finished = true;
         sc_core::sc_pause();
     });
-    while (!finished && !m_failure) {
+    while (!*finished && !m_failure) {
         const std::uint64_t before = m_progress;
         sc_core::sc_start(patience);
-        if (finished || m_failure || m_progress != before)
+        tell_sanitizer_of_first_stack();
+        if (*finished || m_failure || m_progress != before)
             continue;
         std::string who = "nothing happens any more and these wait:";
         for (const std::string& name : sleeping_tasks())

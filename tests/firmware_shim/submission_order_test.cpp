@@ -53,7 +53,42 @@ const shim::target_type fan{
     .map = fan_map,
 };
 
+// Sends a copy of what it gets to its own device, 32 sectors on, and then the bio to a disk.
+shim::dm_mapio echo_map(shim::dm_target& ti, shim::bio& item) {
+    auto& echo = *static_cast<fan_target*>(ti.private_data);
+    int error = 0;
+    if (item.bi_sector < 32) {
+        shim::bio& copy = echo.own[0];
+        copy.bi_bdev = shim::dm_target_kernel(ti).find_device("echo", &error);
+        copy.bi_op = shim::req_op::write;
+        copy.bi_sector = item.bi_sector + 32;
+        copy.bi_size = item.bi_size;
+        copy.bi_data = item.bi_data;
+        shim::submit_bio(copy);
+    }
+    item.bi_bdev = shim::dm_target_kernel(ti).find_device("vda", &error);
+    return shim::dm_mapio::remapped;
+}
+
+shim::target_type make_echo() {
+    shim::target_type type = fan;
+    type.name = "echo";
+    type.map = echo_map;
+    return type;
+}
+
+const shim::target_type echo = make_echo();
+
 } // namespace
+
+BOOST_AUTO_TEST_CASE(a_lower_queue_goes_before_the_same_one_though_it_was_submitted_to_later) {
+    fixture f({{"vda", 64}});
+    f.b.kernel().register_target(echo);
+    BOOST_TEST(f.b.create("echo", "0 64 echo") == 0);
+    BOOST_TEST(f.b.write("echo", 0, 4, 1) == 0);
+    BOOST_TEST(f.b.disk("vda").commands == (lines{"W 0+4", "W 32+4"}),
+               boost::test_tools::per_element());
+}
 
 BOOST_AUTO_TEST_CASE(a_piece_goes_all_the_way_down_before_the_remainder_is_mapped) {
     fixture f({{"vda", 64}});
@@ -76,7 +111,8 @@ BOOST_AUTO_TEST_CASE(what_a_map_call_submits_is_not_mapped_inside_it) {
     BOOST_TEST(f.b.create("fan", "0 64 fan") == 0);
     take_calls(f.b.kernel());
     BOOST_TEST(f.b.write("fan", 0, 4, 1) == 0);
-    // They are recorded as they are submitted; what upper_a makes of its bio goes down before the next.
+    // They are recorded as they are submitted; what upper_a makes of its bio goes down before the
+    // next.
     BOOST_TEST(f.b.io() == (lines{"vdb W 16+4", "vda WS 0+4", "vdb W 40+4"}),
                boost::test_tools::per_element());
     BOOST_TEST(f.b.disk("vdb").commands == (lines{"W 40+4", "W 16+4"}),

@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(w2_a_refusal_waits_for_the_copy_that_holds_the_write) {
     BOOST_TEST(b.origin() == 0);
     BOOST_TEST(b.write("origin", 0, 8, 2) == 0); // takes the only chunk of cow2
     b.forget();
-    b.disk("cow2").fail("WF 0+8", 3);
+    b.disk("cow2").fail("WF 0+8", 2); // when it overflowed, and when the copy has ended
     BOOST_TEST(b.write("origin", 160, 8, 2) == -EIO);
     BOOST_TEST(b.info("small") == "Invalid");
     b.check_read("large", 160, 16, 1);

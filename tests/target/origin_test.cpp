@@ -68,8 +68,12 @@ BOOST_FIXTURE_TEST_CASE(writes_are_cut_by_the_smallest_chunk_known_when_it_was_r
 
 BOOST_FIXTURE_TEST_CASE(writes_to_a_chunk_that_is_being_copied_wait_for_it, snapshot_bench) {
     both();
-    together({[&] { write_here("origin", 80, 4, 2); }, [&] { write_here("origin", 84, 4, 3); }});
-    check_io({"base R 80+8", "cow W 16+8", "cow FWFS 8+8", "base WS 80+4", "base WS 84+4"});
+    disk("base").hold("R 80+8", "R 2047+1");
+    together({[&] { write_here("origin", 80, 4, 2); }, [&] { write_here("origin", 84, 4, 3); },
+              [&] { read("base", 2047, 1); }});
+    check_io({"base R 80+8", "base RS 2047+1", "cow W 16+8", "cow FWFS 8+8", "base WS 80+4",
+              "base WS 84+4"});
+    check_read("snap", 80, 8, 1);
 }
 
 BOOST_FIXTURE_TEST_CASE(an_exception_of_the_snapshot_serves_the_origin_too, snapshot_bench) {
@@ -83,8 +87,11 @@ BOOST_FIXTURE_TEST_CASE(an_exception_of_the_snapshot_serves_the_origin_too, snap
 BOOST_FIXTURE_TEST_CASE(a_copy_for_the_snapshot_s_writer_holds_the_origin_s_as_well,
                         snapshot_bench) {
     both();
-    together({[&] { write_here("snap", 82, 2, 2); }, [&] { write_here("origin", 80, 8, 3); }});
-    check_io({"base R 80+8", "cow W 16+8", "cow FWFS 8+8", "cow WS 18+2", "base WS 80+8"});
+    disk("base").hold("R 80+8", "R 2047+1");
+    together({[&] { write_here("snap", 82, 2, 2); }, [&] { write_here("origin", 80, 8, 3); },
+              [&] { read("base", 2047, 1); }});
+    check_io({"base R 80+8", "base RS 2047+1", "cow W 16+8", "cow FWFS 8+8", "cow WS 18+2",
+              "base WS 80+8"});
     check_read("snap", 80, 2, 1);
     check_read("snap", 82, 2, 2);
 }

@@ -79,10 +79,11 @@ BOOST_FIXTURE_TEST_CASE(a_run_of_chunks_is_found_chunk_by_chunk, fixture) {
 }
 
 BOOST_FIXTURE_TEST_CASE(writes_to_a_chunk_that_is_being_copied_wait_in_order, fixture) {
+    disk("base").hold("R 80+8", "R 2047+1");
     together({[&] { write_here("snap", 82, 2, 2); }, [&] { write_here("snap", 80, 8, 3); },
-              [&] { write_here("snap", 84, 1, 4); }});
-    check_io(
-        {"base R 80+8", "cow W 16+8", "cow FWFS 8+8", "cow WS 18+2", "cow WS 16+8", "cow WS 20+1"});
+              [&] { write_here("snap", 84, 1, 4); }, [&] { read("base", 2047, 1); }});
+    check_io({"base R 80+8", "base RS 2047+1", "cow W 16+8", "cow FWFS 8+8", "cow WS 18+2",
+              "cow WS 16+8", "cow WS 20+1"});
     check_read("snap", 80, 4, 3);
     check_read("snap", 84, 1, 4);
     check_area(8, 0, {"10 2"});

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 
 using namespace powercut;
 using runner::operation;
@@ -50,8 +51,8 @@ BOOST_AUTO_TEST_CASE(a_seed_says_all) {
 BOOST_AUTO_TEST_CASE(the_first_operation_of_a_seed_is_always_this_one) {
     const operation first = drawn(7).front();
     BOOST_TEST(first.device == "snap");
-    BOOST_TEST(static_cast<int>(first.kind) == static_cast<int>(operation_kind::write));
-    BOOST_TEST(first.sector == 32U);
+    BOOST_TEST(static_cast<int>(first.kind) == static_cast<int>(operation_kind::read));
+    BOOST_TEST(first.sector == 48U);
     BOOST_TEST(first.count == 8U);
 }
 

@@ -10,7 +10,8 @@
 // header) of 128 sectors.
 namespace powercut::workload::test {
 
-inline runner::disk_spec disk(const std::string& name, unsigned fill, std::uint64_t sectors = 128) {
+inline runner::disk_spec test_disk(const std::string& name, unsigned fill,
+                                   std::uint64_t sectors = 128) {
     runner::disk_spec made;
     made.name = name;
     made.config.size_sectors = sectors;
@@ -77,7 +78,7 @@ inline runner::operation concurrently(std::vector<runner::operation> children) {
 inline runner::scenario two_disks(std::uint64_t cow_sectors = 128) {
     runner::scenario what;
     what.file = "test.yaml";
-    what.disks = {disk("base", 1), disk("cow", 9, cow_sectors)};
+    what.disks = {test_disk("base", 1), test_disk("cow", 9, cow_sectors)};
     return what;
 }
 
