@@ -6,8 +6,9 @@
 #include <cstdint>
 #include <span>
 
-// Content that is named by its place: what that sector of that disk holds after the cut, not decided yet.
-// Such a handle travels like any other; it is decided when somebody looks at its bytes (design.md 4.2).
+// Content that is named by its place: what that sector of that disk holds after the cut, not
+// decided yet. Such a handle travels like any other; it is decided when somebody looks at its bytes
+// (design.md 4.2).
 //
 // Modelled: one decider at a time, for the thread; while there is none, no such handle has bytes.
 namespace powercut::storage {

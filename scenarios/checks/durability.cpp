@@ -21,9 +21,8 @@ bool is_violation(const device_expectation& device, std::uint64_t sector, storag
 void examine_content(const device_expectation& device, const device_observation& shown,
                      findings& out) {
     for (const reading& each : shown.readings) {
-        const storage::content* wrong = find_wrong(each, [&](storage::content value) {
-            return is_violation(device, each.sector, value);
-        });
+        const storage::content* wrong = find_wrong(
+            each, [&](storage::content value) { return is_violation(device, each.sector, value); });
         if (!wrong)
             continue;
         out.push_back(

@@ -14,8 +14,8 @@
 #include <span>
 #include <vector>
 
-// Walks a recorded run from cut point to cut point: what the disks may hold there, what was promised, which
-// devices a recovery would create. What is done at each is the strategy's.
+// Walks a recorded run from cut point to cut point: what the disks may hold there, what was
+// promised, which devices a recovery would create. What is done at each is the strategy's.
 //
 // Not modelled: disks that lose power at different times, a second cut, other completion orders.
 namespace powercut::explorer {

@@ -7,8 +7,8 @@
 
 #include <unordered_map>
 
-// The decider of one recovery: answers each look with the newest content that is still possible, and draws
-// the path into the tree.
+// The decider of one recovery: answers each look with the newest content that is still possible,
+// and draws the path into the tree.
 namespace powercut::explorer {
 
 class deciding_recovery final : public storage::decider {

@@ -8,9 +8,10 @@
 
 #include <vector>
 
-// Recovers from crash states one by one: all of them while they are few, else a sample. It shares nothing with
-// the exhaustive search but the walk and the checks, so that each can be held against the other. A crash
-// state is recovered once as long as it stays possible from one cut point to the next.
+// Recovers from crash states one by one: all of them while they are few, else a sample. It shares
+// nothing with the exhaustive search but the walk and the checks, so that each can be held against
+// the other. A crash state is recovered once as long as it stays possible from one cut point to the
+// next.
 namespace powercut::explorer {
 
 class eager_search final : public cut_walk {

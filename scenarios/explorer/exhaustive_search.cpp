@@ -45,10 +45,11 @@ void exhaustive_search::cut(const cut_changes& changes) {
     m_counts.memo_hits -= m_counts.recoveries - recoveries_before;
     if (m_counts.memo_hits < leaves_before)
         throw std::logic_error("a recovery led to no leaf");
-    if (m_found != m_undecided.count())
+    if (m_found != m_undecided.represented())
         throw std::logic_error("the leaves stand for " + m_found.str() + " crash states of " +
-                               m_undecided.count().str());
-    m_counts.crash_states += m_found;
+                               m_undecided.represented().str());
+    m_counts.crash_states += m_undecided.count();
+    m_counts.sampled_cut_points += m_undecided.complete() ? 0 : 1;
 }
 
 // Below a node, everything that agrees with what was decided above it.

@@ -5,9 +5,10 @@
 #include "scenarios/explorer/recovery_tree.h"
 #include "scenarios/explorer/undecided_media.h"
 
-// The search of design.md section 4: at each cut point, every crash state, from the few that recovery can
-// tell apart. Recovery runs over undecided media and branches only when it looks at a block that leaves
-// a choice; data that it merely moves is checked against every content it may have.
+// The search of design.md section 4: at each cut point, every crash state, from the few that
+// recovery can tell apart. Recovery runs over undecided media and branches only when it looks at a
+// block that leaves a choice; data that it merely moves is checked against every content it may
+// have.
 //
 // std::logic_error if the crash states of the leaves do not add up to the exact number there are.
 namespace powercut::explorer {

@@ -9,9 +9,10 @@
 #include <utility>
 #include <vector>
 
-// What recovery does, as far as it was tried: it looks at one place after the other, and what it finds there
-// decides where it looks next. A leaf is what was seen in the end. Since the same bytes lead to the same
-// recovery, the tree serves at every cut point with the same devices (design.md 4.4).
+// What recovery does, as far as it was tried: it looks at one place after the other, and what it
+// finds there decides where it looks next. A leaf is what was seen in the end. Since the same bytes
+// lead to the same recovery, the tree serves at every cut point with the same devices
+// (design.md 4.4).
 namespace powercut::explorer {
 
 struct recovered {
@@ -23,8 +24,8 @@ class recovery_tree {
 public:
     struct node {
         bool visited = false;
-        storage::place looks_at{};           // of an inner node that was visited
-        std::unique_ptr<recovered> leaf{};   // of a leaf that was visited
+        storage::place looks_at{};         // of an inner node that was visited
+        std::unique_ptr<recovered> leaf{}; // of a leaf that was visited
         std::vector<std::pair<storage::content, std::unique_ptr<node>>> children{};
 
         node& child(storage::content found);

@@ -13,8 +13,8 @@
 // recovers from what the disks may hold then, and says what was violated.
 namespace powercut::explorer {
 
-// exhaustive: every crash state, from the few that recovery can tell apart. eager: every crash state, one by
-// one, while they are few, else a sample; for cross-checking.
+// exhaustive: every crash state, from the few that recovery can tell apart. eager: every crash
+// state, one by one, while they are few, else a sample; for cross-checking.
 enum class search_strategy : std::uint8_t { exhaustive, eager };
 
 std::map<std::string, search_strategy> strategy_names();

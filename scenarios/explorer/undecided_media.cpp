@@ -2,7 +2,7 @@
 #include "scenarios/explorer/undecided_media.h"
 
 #include <algorithm>
-#include <stdexcept>
+#include <limits>
 #include <tuple>
 #include <utility>
 
@@ -11,6 +11,15 @@ namespace powercut::explorer {
 namespace {
 
 constexpr std::uint64_t group_states_max = 1U << 16;
+
+// Of `all` states the one to take as number `index` of `taken`.
+std::uint64_t spread(std::uint32_t index, std::uint32_t taken, const storage::state_count& all) {
+    if (all == taken)
+        return index;
+    constexpr auto largest = std::numeric_limits<std::uint64_t>::max();
+    const storage::state_count last = std::min<storage::state_count>(all - 1, largest);
+    return static_cast<std::uint64_t>(storage::state_count(last * index / (taken - 1)));
+}
 
 } // namespace
 
@@ -33,6 +42,7 @@ void undecided_media::media_changed() {
         disks.push_back(&medium);
     const storage::crash_space space(disks);
     m_count = space.count();
+    m_represented = 1;
     m_groups.clear();
     m_members_of.clear();
     m_members.clear();
@@ -42,13 +52,15 @@ void undecided_media::media_changed() {
 }
 
 void undecided_media::add_group(const storage::crash_space::disk_group& from) {
-    if (from.group->states() > group_states_max)
-        throw std::length_error("sectors of a disk hang together in more than 65536 ways");
-    const auto states = static_cast<std::uint32_t>(from.group->states());
+    // The first state keeps everything, the last one nothing.
+    const storage::state_count all = from.group->states();
+    const auto states =
+        static_cast<std::uint32_t>(std::min<storage::state_count>(all, group_states_max));
+    m_represented *= states;
     const auto number = static_cast<std::uint32_t>(m_groups.size());
     group& added = m_groups.emplace_back(group{from.disk, from.group});
     for (std::uint32_t state = 0; state < states; ++state)
-        added.states.push_back(from.group->state(state));
+        added.states.push_back(from.group->state(spread(state, states, all)));
     const auto kept = [](const storage::surviving_versions& versions) {
         std::uint64_t newness = 0;
         for (const std::uint32_t version : versions)
@@ -117,7 +129,7 @@ void undecided_media::undo(std::size_t mark) {
 }
 
 storage::state_count undecided_media::states_left() const {
-    storage::state_count left = m_count;
+    storage::state_count left = m_represented;
     std::vector<std::uint32_t> narrowed;
     for (const undo_record& each : m_undo)
         narrowed.push_back(each.group);

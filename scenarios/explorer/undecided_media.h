@@ -11,23 +11,29 @@
 #include <unordered_map>
 #include <vector>
 
-// All crash states of one cut point at once: what each sector may hold, narrowed by what was decided.
+// All crash states of one cut point at once: what each sector may hold, narrowed by what was
+// decided.
 //
-// Sectors that survive together (an atomic unit, ordered destage) form a group; deciding one of them leaves
-// those states of the group that agree. std::length_error for a group of more than 65536 states.
+// Sectors that survive together (an atomic unit, ordered destage) form a group; deciding one of
+// them leaves those states of the group that agree. Of a group with more than 65536 states that
+// many are represented, spread over all of them.
 namespace powercut::explorer {
 
 class undecided_media final : public image_reader {
 public:
-    // `sectors`: by disk, all that the run may change. They are read as handles of their place, whether a
-    // cut point leaves them a choice or not, so that what was recovered once serves at other cut points.
+    // `sectors`: by disk, all that the run may change. They are read as handles of their place,
+    // whether a cut point leaves them a choice or not, so that what was recovered once serves at
+    // other cut points.
     undecided_media(std::span<const storage::versioned_medium> media,
                     std::span<const std::vector<std::uint64_t>> sectors);
 
     storage::content read(std::size_t disk, std::uint64_t sector) const override;
 
     void media_changed(); // another cut point: nothing is decided
-    const storage::state_count& count() const { return m_count; }
+    const storage::state_count& count() const { return m_count; } // exact
+    // Those that are represented here: all, unless a group has too many.
+    const storage::state_count& represented() const { return m_represented; }
+    bool complete() const { return m_represented == m_count; }
 
     std::span<const storage::content> possible(storage::place where) const;
     // Decides a place, for one of its possible contents. undo() takes back all after a mark.
@@ -35,7 +41,8 @@ public:
     std::size_t mark() const { return m_undo.size(); }
     void undo(std::size_t mark);
 
-    // How many crash states agree with what was decided, and the one of them that loses least.
+    // How many of the represented crash states agree with what was decided, and the one of them
+    // that loses least.
     storage::state_count states_left() const;
     storage::crash_state example() const;
 
@@ -61,8 +68,10 @@ private:
     void renew_possible(std::uint32_t group);
 
     std::span<const storage::versioned_medium> m_media;
-    std::vector<std::unordered_map<std::uint64_t, storage::content>> m_handles; // of changing sectors
+    std::vector<std::unordered_map<std::uint64_t, storage::content>>
+        m_handles; // of changing sectors
     storage::state_count m_count = 1;
+    storage::state_count m_represented = 1;
     std::vector<group> m_groups;
     std::vector<std::vector<storage::content>> m_members_of; // by group: handles of its sectors
     std::unordered_map<storage::content, member> m_members;  // by handle of the place

@@ -7,8 +7,8 @@
 #include <random>
 #include <string>
 
-// Small scenarios drawn from a seed: one or two snapshots of an origin, a few writes and flushes, now and then
-// an old bug, a disk that lies, larger atomic units, ordered destage, an overflow.
+// Small scenarios drawn from a seed: one or two snapshots of an origin, a few writes and flushes,
+// now and then an old bug, a disk that lies, larger atomic units, ordered destage, an overflow.
 namespace powercut::explorer::test {
 
 class scenario_generator {
@@ -55,8 +55,7 @@ private:
             disk.config.profile.violations.flush_ignored = true;
         if (name == "base")
             return;
-        runner::operation& blank =
-            add_operation(m_what.setup, runner::operation_kind::write, name);
+        runner::operation& blank = add_operation(m_what.setup, runner::operation_kind::write, name);
         blank.count = 1;
         blank.zero = true;
     }

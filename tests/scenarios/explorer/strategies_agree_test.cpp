@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The exhaustive search and the eager one share the walk and the checks, and nothing in between. Wherever the
-// eager one can go through every crash state, both must come to the same.
+// The exhaustive search and the eager one share the walk and the checks, and nothing in between.
+// Wherever the eager one can go through every crash state, both must come to the same.
 #include "scenarios/explorer/run_scenario.h"
 #include "scenarios/yaml/scenario_loader.h"
-#include "tests/scenarios/explorer/generated_scenario.h"
-#include "tests/support/fresh_simulation.h"
+#include "generated_scenario.h"
+#include "../../support/fresh_simulation.h"
 
 #include <boost/test/unit_test.hpp>
 
@@ -69,7 +69,8 @@ BOOST_AUTO_TEST_CASE(on_200_generated_scenarios) {
         if (run(what, explorer::search_strategy::exhaustive).verdict == "violation")
             ++violations;
     }
-    // A comparison of nothing but consistent scenarios, or of nothing but violations, would show little.
+    // A comparison of nothing but consistent scenarios, or of nothing but violations, would show
+    // little.
     BOOST_TEST(violations > 20U);
     BOOST_TEST(violations < 180U);
 }
