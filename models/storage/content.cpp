@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "models/storage/content.h"
 
+#include "models/storage/undecided.h"
+
 #include <boost/endian/conversion.hpp>
 #include <xxhash.h>
 
@@ -139,7 +141,7 @@ sector_bytes bytes_of(content handle) {
             break;
         return pool().materialised(handle);
     case content_kind::undecided:
-        throw std::out_of_range("an undecided block has no bytes: decide it first");
+        return bytes_of(decide(handle));
     case content_kind::nothing:
         break;
     }

@@ -14,9 +14,8 @@
 // interned. Zeroes and the pattern of golden/README.md need no memory: word k of pattern N in
 // sector s is (N << 48) ^ (s << 8) ^ k, little-endian, k = 0..63. A handle's top two bits say what
 // the rest is: 00 an index of interned bytes (0: zeroes), 01 a pattern (16 bits of seed over 40 of
-// sector), 10 RESERVED for the explorer: a block that is not decided yet and travels as a handle
-// until somebody examines it. 11 is nothing. This file makes no handle of the last two kinds and
-// has no bytes for them: whoever uses the seam decides the block before bytes_of.
+// sector), 10 a place whose content is not decided yet and travels as a handle until somebody
+// looks at it (undecided.h). 11 is nothing.
 //
 // Not modelled: freeing. What was interned stays until the process ends; the pool belongs to one
 // thread (scenarios run in processes of their own).
@@ -41,8 +40,8 @@ content pattern(unsigned seed, std::uint64_t sector);
 // The handle of these bytes: zeroes or a pattern where they are one.
 content intern(sector_bytes bytes);
 
-// The bytes behind a handle. They stay where they are until the process ends. std::out_of_range for
-// a handle that intern() and pattern() did not give.
+// The bytes behind a handle. They stay where they are until the process ends. An undecided one is
+// decided by this. std::out_of_range for a handle that nobody gave.
 sector_bytes bytes_of(content handle);
 
 // How many sectors of bytes the pool holds (zeroes and patterns that nobody looked at cost

@@ -40,6 +40,13 @@ public:
     } // exact, of distinct crash states; at least 1
     std::size_t undecided_sectors() const { return m_undecided_sectors; }
 
+    struct disk_group {
+        std::uint32_t disk = 0;
+        std::shared_ptr<const survival_group> group;
+    };
+    // Those with more than one state, by (disk, lowest sector).
+    std::span<const disk_group> groups() const { return m_groups; }
+
     // The chooser is asked once per group of sectors that survive independently of the others, with
     // as many alternatives as that group has distinct states; alternative 0 keeps everything, the
     // last one nothing. Groups come by (disk, lowest sector). std::length_error where a group has
@@ -49,14 +56,10 @@ public:
     crash_state keep_none() const;
 
 private:
-    struct disk_group {
-        std::uint32_t disk = 0;
-        std::shared_ptr<const survival_group> group;
-    };
     void add_disk(std::uint32_t index, const versioned_medium& disk);
     void add_group(std::uint32_t disk, std::unique_ptr<survival_group> group);
 
-    std::vector<disk_group> m_groups; // with more than one state each
+    std::vector<disk_group> m_groups;
     state_count m_count = 1;
     std::size_t m_undecided_sectors = 0;
 };

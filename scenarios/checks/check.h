@@ -13,7 +13,7 @@
 #include <vector>
 
 // An invariant (design.md section 5): holds what was seen against what was promised. A check is a
-// pure function with a file of its own, and reports of each device the first thing it finds.
+// pure function with a file of its own.
 namespace powercut::checks {
 
 struct finding {
@@ -21,6 +21,9 @@ struct finding {
     std::string device{}; // empty: the whole machine
     std::optional<std::uint64_t> sector{};
     std::string message{};
+    // What the sector showed: where that is an undecided place, the content of it that is wrong.
+    storage::content shown = storage::zeroes;
+    storage::content culprit = storage::zeroes;
 };
 using findings = std::vector<finding>;
 

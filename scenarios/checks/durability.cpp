@@ -13,15 +13,17 @@ namespace {
 void examine_content(const device_expectation& device, const device_observation& shown,
                      findings& out) {
     const bool is_origin = device.role == device_role::origin;
-    const reading* wrong = device.find(shown.readings, [&](judgement verdict) {
+    const auto is_wrong = [is_origin](judgement verdict) {
         return verdict == judgement::outdated || (is_origin && verdict == judgement::foreign);
-    });
-    if (!wrong)
-        return;
-    out.push_back(
-        {durability, device.name, wrong->sector,
-         fmt::format("sector {} of {} reads as {}; allowed: {}", wrong->sector, device.name,
-                     describe(wrong->value), describe(device.allowed(wrong->sector)))});
+    };
+    device.for_each_wrong(shown.readings, is_wrong,
+                          [&](const reading& wrong, storage::content held) {
+                              out.push_back({durability, device.name, wrong.sector,
+                                             fmt::format("sector {} of {} reads as {}; allowed: {}",
+                                                         wrong.sector, device.name, describe(held),
+                                                         describe(device.allowed(wrong.sector))),
+                                             wrong.value, held});
+                          });
 }
 
 } // namespace

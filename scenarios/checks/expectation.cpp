@@ -25,16 +25,17 @@ const device_expectation::statement* device_expectation::find(std::uint64_t sect
 }
 
 judgement device_expectation::judge(std::uint64_t sector, storage::content value) const {
-    return judge(find(sector), {sector, value});
+    return judge(find(sector), sector, value);
 }
 
 // A sector that nobody wrote holds what its volume started with.
-judgement device_expectation::judge(const statement* known, const reading& shown) const {
+judgement device_expectation::judge(const statement* known, std::uint64_t sector,
+                                    storage::content value) const {
     if (!known)
-        return shown.value == m_fill.at(m_first_sector + shown.sector) ? judgement::allowed
-                                                                       : judgement::foreign;
+        return value == m_fill.at(m_first_sector + sector) ? judgement::allowed
+                                                           : judgement::foreign;
     const auto begin = m_values.begin() + known->first;
-    const auto at = std::find(begin, begin + known->all, shown.value);
+    const auto at = std::find(begin, begin + known->all, value);
     if (at == begin + known->all)
         return judgement::foreign;
     return at - begin < known->allowed ? judgement::allowed : judgement::outdated;

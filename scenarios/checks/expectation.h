@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/storage/medium.h"
+#include "models/storage/undecided.h"
 #include "scenarios/checks/observation.h"
 #include "scenarios/checks/promise.h"
 
@@ -44,9 +45,10 @@ public:
              std::span<const storage::content> outdated);
 
     judgement judge(std::uint64_t sector, storage::content value) const;
-    // The first of the readings, which ascend, whose judgement is wanted; null where none is.
-    template <typename Predicate>
-    const reading* find(std::span<const reading> readings, Predicate is_wanted) const;
+    // Calls visit(reading, content) for each of the readings, which ascend, that may be wrong; of
+    // several contents that are possible and wrong, with the first.
+    template <typename Predicate, typename Visitor>
+    void for_each_wrong(std::span<const reading> readings, Predicate is_wrong, Visitor visit) const;
     // What judge() allows. Valid until the next add().
     std::span<const storage::content> allowed(std::uint64_t sector) const;
 
@@ -58,7 +60,7 @@ private:
         std::uint32_t all;
     };
     const statement* find(std::uint64_t sector) const;
-    judgement judge(const statement* known, const reading& shown) const;
+    judgement judge(const statement* known, std::uint64_t sector, storage::content value) const;
 
     storage::initial_fill m_fill{};
     std::uint64_t m_first_sector = 0;
@@ -67,18 +69,21 @@ private:
     mutable storage::content m_initial = storage::zeroes; // what allowed() points to without one
 };
 
-template <typename Predicate>
-const reading* device_expectation::find(std::span<const reading> readings,
-                                        Predicate is_wanted) const {
+template <typename Predicate, typename Visitor>
+void device_expectation::for_each_wrong(std::span<const reading> readings, Predicate is_wrong,
+                                        Visitor visit) const {
     auto known = m_statements.begin();
     for (const reading& shown : readings) {
         while (known != m_statements.end() && known->sector < shown.sector)
             ++known;
         const bool has = known != m_statements.end() && known->sector == shown.sector;
-        if (is_wanted(judge(has ? &*known : nullptr, shown)))
-            return &shown;
+        for (const storage::content held : storage::possible_contents(shown.value)) {
+            if (!is_wrong(judge(has ? &*known : nullptr, shown.sector, held)))
+                continue;
+            visit(shown, held);
+            break;
+        }
     }
-    return nullptr;
 }
 
 struct expectation { // one for each device that exists, in the order in which they were created

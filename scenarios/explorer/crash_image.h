@@ -3,6 +3,7 @@
 
 #include "models/storage/crash_space.h"
 #include "models/storage/versioned_medium.h"
+#include "scenarios/explorer/image_reader.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -14,13 +15,13 @@ namespace powercut::explorer {
 
 // What the disks hold after a cut, read sector by sector: survivors over what was durable. Copies
 // nothing; the media and the state must stay as they are while it is read.
-class crash_image {
+class crash_image final : public image_reader {
 public:
     explicit crash_image(std::span<const storage::versioned_medium> media)
         : m_media(media), m_first(media.size() + 1) {}
 
     void show(const storage::crash_state& state);
-    storage::content read(std::size_t disk, std::uint64_t sector) const;
+    storage::content read(std::size_t disk, std::uint64_t sector) const override;
 
 private:
     std::span<const storage::versioned_medium> m_media;

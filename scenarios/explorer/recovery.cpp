@@ -18,7 +18,7 @@ recovery::recovery(std::span<const runner::disk_spec> disks, const target::behav
                            }});
 }
 
-checks::observation recovery::operator()(const crash_image& image, devices to_create) {
+checks::observation recovery::operator()(const image_reader& image, devices to_create) {
     m_image = &image;
     checks::observation out;
     const auto machine = runner::make_inline_machine(m_disks, m_versions);

@@ -4,7 +4,7 @@
 #include "scenarios/checks/observation.h"
 #include "scenarios/checks/oracle.h"
 #include "scenarios/checks/read_plan.h"
-#include "scenarios/explorer/crash_image.h"
+#include "scenarios/explorer/image_reader.h"
 #include "scenarios/runner/machine.h"
 
 #include <functional>
@@ -17,7 +17,7 @@
 namespace powercut::explorer {
 
 using devices = std::span<const checks::oracle::device>;
-using recover_function = std::function<checks::observation(const crash_image&, devices)>;
+using recover_function = std::function<checks::observation(const image_reader&, devices)>;
 
 class recovery {
 public:
@@ -26,7 +26,7 @@ public:
     recovery(const recovery&) = delete; // the disks point to it
     recovery& operator=(const recovery&) = delete;
 
-    checks::observation operator()(const crash_image& image, devices to_create);
+    checks::observation operator()(const image_reader& image, devices to_create);
 
 private:
     void boot(runner::machine& machine, devices to_create, checks::observation& out);
@@ -36,7 +36,7 @@ private:
     const checks::read_plan& m_plan;
     std::map<const checks::device_table*, std::vector<std::uint64_t>> m_sectors; // of the plan
     std::vector<runner::crash_disk> m_disks;
-    const crash_image* m_image = nullptr;
+    const image_reader* m_image = nullptr;
 };
 
 // Looks at devices of a running machine, in a task of it.

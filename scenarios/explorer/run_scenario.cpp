@@ -2,7 +2,8 @@
 #include "scenarios/explorer/run_scenario.h"
 
 #include "scenarios/explorer/behaviour_of.h"
-#include "scenarios/explorer/cut_search.h"
+#include "scenarios/explorer/eager_search.h"
+#include "scenarios/explorer/exhaustive_search.h"
 #include "scenarios/explorer/live_check.h"
 #include "scenarios/explorer/verdict_of.h"
 #include "scenarios/workload/record_workload.h"
@@ -10,6 +11,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <memory>
 
 namespace powercut::explorer {
 
@@ -102,7 +104,19 @@ void take_counts(const search_counts& counts, report::scenario_result& result) {
     result.exhaustive = counts.sampled_cut_points == 0;
 }
 
+// A scenario that asks for a sample gets one, whatever the strategy.
+std::unique_ptr<cut_walk> make_search(const runner::scenario& what, const run_options& options,
+                                      search_input input, violation_log& violations) {
+    if (what.power_loss.exhaustive && options.strategy == search_strategy::exhaustive)
+        return std::make_unique<exhaustive_search>(std::move(input), violations);
+    return std::make_unique<eager_search>(std::move(input), violations);
+}
+
 } // namespace
+
+std::map<std::string, search_strategy> strategy_names() {
+    return {{"exhaustive", search_strategy::exhaustive}, {"eager", search_strategy::eager}};
+}
 
 report::scenario_result run_scenario(const runner::scenario& what, const run_options& options,
                                      const progress& tell) {
@@ -118,15 +132,17 @@ report::scenario_result run_scenario(const runner::scenario& what, const run_opt
     for (const checks::check& each : checks)
         result.checks.emplace_back(each.name);
     recovery recover(what.disks, versions, plan);
-    cut_search search({.run = run,
-                       .promises = oracle_after_setup(what, run),
-                       .checks = checks,
-                       .limits = limits_of(what.power_loss, options),
-                       .recover = std::ref(recover),
-                       .tell = tell},
-                      violations);
-    take_counts(search.run(), result);
+    const auto search = make_search(what, options,
+                                    {.run = run,
+                                     .promises = oracle_after_setup(what, run),
+                                     .checks = checks,
+                                     .limits = limits_of(what.power_loss, options),
+                                     .recover = std::ref(recover),
+                                     .tell = tell},
+                                    violations);
+    take_counts(search->run(), result);
     result.violations = violations.all();
+    result.violated_promises = violations.violated();
     judge(what, result);
     result.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();

@@ -6,13 +6,22 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
+#include <string>
 
 // The search (design.md section 4): runs a scenario once, cuts the power everywhere it matters,
 // recovers from what the disks may hold then, and says what was violated.
 namespace powercut::explorer {
 
+// exhaustive: every crash state, from the few that recovery can tell apart. eager: every crash
+// state, one by one, while they are few, else a sample; for cross-checking.
+enum class search_strategy : std::uint8_t { exhaustive, eager };
+
+std::map<std::string, search_strategy> strategy_names();
+
 struct run_options {
     std::uint64_t seed = 1; // of every sample
+    search_strategy strategy = search_strategy::exhaustive;
 };
 
 using progress = std::function<void(std::uint64_t cut_points_done, std::uint64_t cut_points_total,

@@ -4,6 +4,7 @@
 namespace powercut::explorer {
 
 report::violation* violation_log::add_new(const checks::finding& found, std::uint64_t cut_point) {
+    m_violated.insert({std::string(found.check), found.device, found.sector});
     if (!m_seen.emplace(found.check, found.device).second)
         return nullptr;
     report::violation& added = m_all.emplace_back();

@@ -27,12 +27,19 @@ public:
              const storage::crash_state& state);
 
     const std::vector<report::violation>& all() const { return m_all; }
+    // Everything that was violated anywhere; strategies are compared by it.
+    const std::set<report::violated>& violated() const { return m_violated; }
+    // Whether add() would keep it.
+    bool is_new(const checks::finding& found) const {
+        return !m_seen.contains({std::string(found.check), found.device});
+    }
 
 private:
     report::violation* add_new(const checks::finding& found, std::uint64_t cut_point);
 
     std::span<const runner::disk_spec> m_disks;
     std::set<std::pair<std::string, std::string>> m_seen; // check, device
+    std::set<report::violated> m_violated;
     std::vector<report::violation> m_all;
 };
 

@@ -70,8 +70,18 @@ private:
         command->add_option("-j,--jobs", m_run.jobs, "Scenarios at a time; default: one a core")
             ->type_name("N")
             ->check(CLI::Range(1, 1024));
-        command->add_option("--seed", m_run.seed, "Of every random choice; default: 1")
+        command->add_option("--seed", m_run.options.seed, "Of every random choice; default: 1")
             ->type_name("N");
+        command
+            ->add_option_function<std::string>(
+                "--strategy",
+                [this](const std::string& name) {
+                    m_run.options.strategy = explorer::strategy_names().at(name);
+                },
+                "exhaustive (default): every crash state, from those that recovery can tell apart; "
+                "eager: one by one, sampled where there are many")
+            ->type_name("NAME")
+            ->check(CLI::IsMember({"exhaustive", "eager"}));
         CLI::Option* budget =
             command->add_option("--budget", m_budget, "Not supported by this version yet")
                 ->type_name("SECONDS");

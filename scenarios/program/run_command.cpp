@@ -68,7 +68,7 @@ void run_all(run_session& session, const run_arguments& arguments) {
         .ended = [&](std::size_t job, const std::string& died) { session.ended(job, died); },
     };
     const auto body = [&](std::size_t job, int pipe) {
-        run_scenario_job(session.scenarios()[job], {.seed = arguments.seed}, pipe);
+        run_scenario_job(session.scenarios()[job], arguments.options, pipe);
     };
     run_in_children(session.scenarios().size(), arguments.jobs, body, listener,
                     [&] { session.clear_progress(); });

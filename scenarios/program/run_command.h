@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #pragma once
 
+#include "scenarios/explorer/run_scenario.h"
+
 #include <cstddef>
-#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,7 @@ struct run_arguments {
     std::string json;     // where to write the report; empty: nowhere, "-": standard output
     std::string junit;    // the same
     std::size_t jobs = 1; // scenarios at a time
-    std::uint64_t seed = 1;
+    explorer::run_options options{};
     bool quiet = false; // rows only for scenarios that did not end as expected
 };
 

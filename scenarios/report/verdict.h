@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <compare>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -29,6 +31,14 @@ struct violation {
     std::string witness;                 // path of a replayable file; empty where none was written
 };
 
+// A promise that was broken in at least one crash state.
+struct violated {
+    std::string check;
+    std::string device;
+    std::optional<std::uint64_t> sector;
+    auto operator<=>(const violated&) const = default;
+};
+
 struct contract_violation { // a disk that broke its promise (armed by the scenario), and how often
     std::string disk;
     std::string name;
@@ -52,6 +62,7 @@ struct scenario_result {
     std::vector<std::string> checks; // that were evaluated
     std::vector<contract_violation> contract_violations;
     std::vector<violation> violations; // one for each (check, device), the first found
+    std::set<violated> violated_promises; // every one; not part of the reports
 };
 
 } // namespace powercut::report

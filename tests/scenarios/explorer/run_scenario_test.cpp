@@ -61,7 +61,10 @@ BOOST_AUTO_TEST_CASE(the_first_write_to_the_origin_is_consistent) {
     BOOST_TEST(result.verdict == "consistent");
     BOOST_TEST(result.exhaustive);
     BOOST_TEST(result.cut_points > 5U);
-    BOOST_TEST(result.recoveries > 10U);
+    // Few recoveries stand for all crash states: those that look at the record that is being
+    // written.
+    BOOST_TEST(result.recoveries > 1U);
+    BOOST_TEST(result.recoveries < 10U);
     BOOST_TEST(result.checks.size() == 5U);
 }
 

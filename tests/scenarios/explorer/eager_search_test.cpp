@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "recorded_run.h"
-#include "scenarios/explorer/cut_search.h"
+#include "scenarios/explorer/eager_search.h"
 
 #include <boost/test/unit_test.hpp>
 
@@ -12,7 +12,7 @@ using storage::pattern;
 namespace {
 
 // A machine so simple that its origin shows the disk as it is.
-checks::observation disk_as_it_is(const crash_image& image, devices to_create) {
+checks::observation disk_as_it_is(const image_reader& image, devices to_create) {
     checks::observation seen;
     for (const checks::oracle::device& device : to_create) {
         checks::device_observation& shown = seen.devices.emplace_back();
@@ -44,13 +44,13 @@ outcome search(const recorded_run& made, state_limits limits = {}) {
         ++result.reports;
         result.total = total;
     };
-    cut_search searching({.run = made.run,
-                          .promises = promises,
-                          .checks = checks::all_checks(),
-                          .limits = limits,
-                          .recover = disk_as_it_is,
-                          .tell = tell},
-                         violations);
+    eager_search searching({.run = made.run,
+                            .promises = promises,
+                            .checks = checks::all_checks(),
+                            .limits = limits,
+                            .recover = disk_as_it_is,
+                            .tell = tell},
+                           violations);
     result.counts = searching.run();
     result.violations = violations.all();
     return result;

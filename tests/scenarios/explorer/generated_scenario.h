@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include "scenarios/runner/scenario.h"
+#include "target/behaviour/behaviour.h"
+
+#include <random>
+#include <string>
+
+// Small scenarios drawn from a seed: one or two snapshots of an origin, a few writes and flushes,
+// now and then an old bug, a disk that lies, larger atomic units, ordered destage, an overflow.
+namespace powercut::explorer::test {
+
+class scenario_generator {
+public:
+    explicit scenario_generator(std::uint64_t seed) : m_engine(seed) {
+        m_what.file = "generated " + std::to_string(seed);
+        m_what.title = m_what.file;
+        m_what.power_loss.enumerate_max = 1U << 14;
+    }
+
+    runner::scenario make() {
+        add_disk("base", 1, 48);
+        add_disk("cow", 9, one_in(4) ? 8 : 64);
+        add_create("snap", "cow");
+        if (one_in(4)) {
+            add_disk("cow2", 8, 64);
+            add_create("snap2", "cow2");
+        }
+        add_operation(m_what.setup, runner::operation_kind::create, "origin").text =
+            "0 48 snapshot-origin base";
+        if (one_in(3)) {
+            const auto bugs = target::bug_switches();
+            m_what.bugs.emplace_back(bugs[draw(bugs.size())].name);
+        }
+        for (std::uint64_t left = 2 + draw(5); left; --left)
+            add_step(m_what.workload);
+        return m_what;
+    }
+
+private:
+    std::uint64_t draw(std::uint64_t below) { return m_engine() % below; }
+    bool one_in(std::uint64_t n) { return draw(n) == 0; }
+
+    void add_disk(const std::string& name, unsigned fill, std::uint64_t sectors) {
+        runner::disk_spec& disk = m_what.disks.emplace_back();
+        disk.name = name;
+        disk.config.size_sectors = sectors;
+        disk.config.fill = storage::initial_fill::of_pattern(fill);
+        disk.config.profile.atomic_write_unit = 512U << draw(3);
+        disk.config.profile.fua = !one_in(3);
+        if (one_in(6))
+            disk.config.profile.order = storage::destage_order::ordered;
+        if (one_in(6))
+            disk.config.profile.violations.flush_ignored = true;
+        if (name == "base")
+            return;
+        runner::operation& blank = add_operation(m_what.setup, runner::operation_kind::write, name);
+        blank.count = 1;
+        blank.zero = true;
+    }
+
+    void add_create(const std::string& name, const std::string& cow) {
+        static const char* const stores[] = {"P", "PO", "N"};
+        add_operation(m_what.setup, runner::operation_kind::create, name).text =
+            "0 48 snapshot base " + cow + ' ' + stores[draw(3)] + ' ' +
+            std::to_string(1U << draw(3));
+        m_devices.push_back(name);
+    }
+
+    runner::operation& add_operation(std::vector<runner::operation>& list,
+                                     runner::operation_kind kind, const std::string& device) {
+        runner::operation& added = list.emplace_back();
+        added.kind = kind;
+        added.device = device;
+        return added;
+    }
+
+    void add_step(std::vector<runner::operation>& list) {
+        const std::string device = one_in(3) ? m_devices[draw(m_devices.size())] : "origin";
+        if (one_in(3)) {
+            add_operation(list, runner::operation_kind::flush, device);
+            return;
+        }
+        runner::operation& write = add_operation(list, runner::operation_kind::write, device);
+        write.count = 1 + draw(3);
+        write.sector = draw(48 - write.count);
+        write.seed = ++m_last_seed;
+        write.fua = one_in(5);
+    }
+
+    std::mt19937_64 m_engine;
+    runner::scenario m_what;
+    std::vector<std::string> m_devices;
+    unsigned m_last_seed = 10;
+};
+
+} // namespace powercut::explorer::test
