@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// SystemC owns main(), so Boost.Test is started from sc_main. A warning or an error of the SystemC kernel is
-// thrown, which fails the test that caused it.
+// SystemC owns main(), so Boost.Test is started from sc_main. A warning or an error of the SystemC
+// kernel is thrown, which fails the test that caused it.
 #define BOOST_TEST_NO_MAIN
 #define BOOST_TEST_ALTERNATIVE_INIT_API
 #include <boost/test/unit_test.hpp>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The exhaustive search and the eager one share the walk and the checks, and nothing in between.
 // Wherever the eager one can go through every crash state, both must come to the same.
+#include "../../support/fresh_simulation.h"
+#include "generated_scenario.h"
 #include "scenarios/explorer/run_scenario.h"
 #include "scenarios/yaml/scenario_loader.h"
-#include "generated_scenario.h"
-#include "../../support/fresh_simulation.h"
 
 #include <boost/test/unit_test.hpp>
 
