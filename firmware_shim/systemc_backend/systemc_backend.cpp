@@ -149,6 +149,13 @@ void systemc_backend::run(std::function<void()> body) {
         std::rethrow_exception(std::exchange(m_failure, nullptr));
 }
 
+void systemc_backend::let_threads_end() {
+    if (sc_core::sc_get_status() != sc_core::SC_PAUSED)
+        return;
+    sc_core::sc_start(sc_core::sc_time(1, sc_core::SC_NS));
+    tell_sanitizer_of_first_stack();
+}
+
 // Whoever runs after a wait is somebody else: each thread puts its own context back.
 void systemc_backend::wait_as_current(const sc_core::sc_event& event) {
     task_context* const self = m_current;

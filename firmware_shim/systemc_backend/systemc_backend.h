@@ -38,6 +38,9 @@ public:
     // when that can never happen; what a task throws comes through.
     void run(std::function<void()> body);
 
+    // When the kernel that ran here is gone: the threads of its executors end now.
+    void let_threads_end();
+
     // For disk ports: commands outstanding, which is what an idle machine has none of.
     void command_submitted() {
         ++m_commands;

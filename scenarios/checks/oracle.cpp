@@ -104,7 +104,25 @@ void oracle::ended(const promise_event& event) {
     m_operations.erase(at);
 }
 
+// What is written through a device that lies on another one is not followed, so nothing is said any
+// more about what the lower one holds, nor about the snapshots of its volume.
+void oracle::covered(const std::string& device) {
+    const live_device* below = find(device);
+    if (!below)
+        return;
+    if (below->snap)
+        below->snap->known = false;
+    if (!below->on)
+        return;
+    below->on->known = false;
+    for (auto& [cow, snapshot] : m_snapshots)
+        snapshot->known = snapshot->known && snapshot->origin != below->on;
+}
+
 void oracle::create_begun(const promise_event& event) {
+    if (event.table->role == device_role::origin) // a snapshot only reads its origin
+        covered(event.table->origin);
+    covered(event.table->cow);
     live_device added{{event.device, event.table}};
     if (event.table->role == device_role::origin)
         added.on = find_volume(event.table->origin);
@@ -125,7 +143,7 @@ std::shared_ptr<snapshot_state> oracle::snapshot_on(const promise_event& event) 
     auto made = std::make_shared<snapshot_state>();
     made->origin = origin;
     made->persistent = table.persistent;
-    made->known = origin && !goes_on;
+    made->known = origin && origin->known && !goes_on;
     made->create_begun = m_now;
     made->exposed.push_back({0, never});
     m_snapshots.insert_or_assign(table.cow, made);

@@ -57,7 +57,7 @@ device_expectation oracle::expect(const live_device& of, const point_of_view& fr
     out.role = of.is.table->role;
     out.sectors = of.is.table->sectors;
     if (of.on) {
-        out.content_promised = true;
+        out.content_promised = of.on->known;
         out.set_fill(of.on->is);
         expect_origin(*of.on, from, sectors, out);
     }

@@ -12,6 +12,7 @@ namespace powercut::checks {
 struct volume_state {
     volume_description is;
     value_history history{};
+    bool known = true; // false: a device on top of its device may have written to it
 
     storage::content initial(std::uint64_t sector) const {
         return is.fill.at(is.first_sector + sector);

@@ -37,12 +37,10 @@ public:
         m_kernel->trace_bios([this](const auto&, const auto&) { ++m_bios; });
     }
 
-    // Threads of executors end by themselves once their kernel is gone and time goes on a little.
     ~systemc_machine() override {
         m_backend.abandon();
         m_kernel.reset();
-        if (sc_core::sc_get_status() == sc_core::SC_PAUSED)
-            sc_core::sc_start(sc_core::sc_time(1, sc_core::SC_NS));
+        m_backend.let_threads_end();
     }
 
     shim::kernel& kernel() override { return *m_kernel; }
