@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_CASE(a_crash_is_told_apart) {
 
 BOOST_AUTO_TEST_CASE(what_never_ends_is_ended) {
     const auto forever = [](std::string&) -> int {
-        for (volatile int i = 0;;)
+        for (volatile unsigned i = 0;;)
             i = i + 1;
     };
     const auto result = run_isolated(forever, std::chrono::seconds(1));
