@@ -138,7 +138,8 @@ void systemc_backend::run(std::function<void()> body) {
         const std::uint64_t before = m_progress;
         sc_core::sc_start(patience);
         tell_sanitizer_of_first_stack();
-        if (*finished || m_failure || m_progress != before)
+        const bool will_go_on = m_commands != 0 || m_long_sleepers != 0;
+        if (*finished || m_failure || m_progress != before || will_go_on)
             continue;
         std::string who = "nothing happens any more and these wait:";
         for (const std::string& name : sleeping_tasks())
@@ -175,12 +176,14 @@ void systemc_backend::wake_all(wait_channel* channel) {
 
 void systemc_backend::sleep_ns(std::uint64_t duration_ns) {
     task_context* const self = m_current;
+    const bool long_sleep = duration_ns >= long_sleep_ns; // not a poll
+    m_long_sleepers += long_sleep;
     m_sleeping.insert(self);
     sc_core::wait(sc_core::sc_time(static_cast<double>(duration_ns), sc_core::SC_NS));
     m_sleeping.erase(self);
+    m_long_sleepers -= long_sleep;
     m_current = self;
-    if (duration_ns >= long_sleep_ns)
-        ++m_progress; // not a poll
+    m_progress += long_sleep;
 }
 
 void systemc_backend::yield() {

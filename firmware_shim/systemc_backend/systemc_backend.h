@@ -64,6 +64,7 @@ private:
     unsigned m_commands = 0;
     unsigned m_work = 0;          // pieces of work queued or running
     std::uint64_t m_progress = 0; // grows while anything happens that is not polling
+    unsigned m_long_sleepers = 0;
     std::exception_ptr m_failure;
     sc_core::sc_event m_idle;
 };

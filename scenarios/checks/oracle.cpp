@@ -30,8 +30,7 @@ void oracle::apply(const promise_event& event) {
     case promise_kind::created:
         return created(event);
     case promise_kind::table_changed:
-        existing(event).is.table = event.table;
-        return;
+        return table_changed(event);
     case promise_kind::remove_begun:
         return remove_begun(event);
     case promise_kind::removed:
@@ -112,11 +111,31 @@ void oracle::covered(const std::string& device) {
         return;
     if (below->snap)
         below->snap->known = false;
-    if (!below->on)
+    if (below->on)
+        unfollowed(below->on->is.name);
+}
+
+// Only a table for the same use of the same volumes is followed.
+void oracle::table_changed(const promise_event& event) {
+    live_device& changed = existing(event);
+    const device_table& before = *changed.is.table;
+    const device_table& now = *event.table;
+    if (before.role != now.role || before.origin != now.origin || before.cow != now.cow) {
+        covered(event.device);
+        unfollowed(now.origin);
+        unfollowed(now.cow);
+    }
+    changed.is.table = event.table;
+}
+
+// What a volume holds is not known from here on, nor what snapshots of it show.
+void oracle::unfollowed(const std::string& name) {
+    volume_state* volume = find_volume(name);
+    if (!volume)
         return;
-    below->on->known = false;
+    volume->known = false;
     for (auto& [cow, snapshot] : m_snapshots)
-        snapshot->known = snapshot->known && snapshot->origin != below->on;
+        snapshot->known = snapshot->known && snapshot->origin != volume;
 }
 
 void oracle::create_begun(const promise_event& event) {
@@ -135,6 +154,7 @@ void oracle::create_begun(const promise_event& event) {
 std::shared_ptr<snapshot_state> oracle::snapshot_on(const promise_event& event) {
     const device_table& table = *event.table;
     const volume_state* origin = find_volume(table.origin);
+    unfollowed(table.cow); // the store writes there
     const auto before = m_snapshots.find(table.cow);
     const bool goes_on = table.persistent && !event.cow_blank;
     if (goes_on && before != m_snapshots.end() && before->second->persistent &&

@@ -31,9 +31,10 @@
 //             is reported, all are taken to be possibly invalid.
 //
 // Nothing is said about the content of: transient snapshots after a cut, snapshots whose COW held
-// exceptions that this run did not make or that was written to past the snapshot, devices that other
-// devices lie on, other targets.
-// Writes to a volume that go past the devices may show on all snapshots of it.
+// exceptions that this run did not make or that was written to past the snapshot, devices that
+// other devices lie on, devices whose table changed its kind or its volumes, origins over a COW
+// volume, other targets. Writes to a volume that go past the devices may show on all snapshots of
+// it.
 namespace powercut::checks {
 
 class oracle {
@@ -78,6 +79,8 @@ private:
     void write_to(value_history& history, operation& op, bool shows_through);
     void written_past_the_snapshot(const std::string& volume);
     void ended(const promise_event& event);
+    void table_changed(const promise_event& event);
+    void unfollowed(const std::string& volume);
     void covered(const std::string& device);
     void create_begun(const promise_event& event);
     std::shared_ptr<snapshot_state> snapshot_on(const promise_event& event);

@@ -71,7 +71,8 @@ private:
             ->type_name("N")
             ->check(CLI::Range(1, 1024));
         command->add_option("--seed", m_run.options.seed, "Of every random choice; default: 1")
-            ->type_name("N");
+            ->type_name("N")
+            ->check(CLI::Range(0.0, 9007199254740991.0));
         command
             ->add_option_function<std::string>(
                 "--strategy",
@@ -112,8 +113,8 @@ private:
             ->check(CLI::IsMember({"systemc", "inline"}))
             ->capture_default_str();
         command->footer("Examples:\n"
-                        "  powercut conformance tests/conformance/golden\n"
-                        "  powercut conformance --backend inline golden/snap-first-write.json");
+                        "  powercut conformance tests/conformance\n"
+                        "  powercut conformance --backend inline tests/conformance/transient.json");
         command->callback([this] {
             m_command = [this] {
                 const auto files = program::expand_arguments(m_conformance.files, ".json");

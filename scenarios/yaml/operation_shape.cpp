@@ -24,7 +24,7 @@ constexpr shape seed{.is = form::integer, .high = 65535};
 constexpr shape any_seed{.is = form::integer, .high = std::numeric_limits<std::uint32_t>::max()};
 constexpr shape sector{.is = form::integer, .high = max_sectors - 1};
 constexpr shape count{.is = form::integer, .low = 1, .high = max_sectors};
-constexpr shape operations_count{.is = form::integer, .low = 1, .high = 1'000'000'000};
+constexpr shape operations_count{.is = form::integer, .low = 1, .high = 1'000'000};
 constexpr shape operation_size{.is = form::integer, .low = 1, .high = 65536};
 
 constexpr shape table{.is = form::text, .noun = "a table as dmsetup takes it"};

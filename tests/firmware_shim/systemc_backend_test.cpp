@@ -94,6 +94,16 @@ BOOST_FIXTURE_TEST_CASE(a_hang_names_the_task_that_waits, fixture) {
     sc_core::sc_start(1, sc_core::SC_NS);
 }
 
+// Symptom: a scenario that waited for more than two minutes was reported to hang.
+BOOST_FIXTURE_TEST_CASE(a_long_sleep_is_no_hang, fixture) {
+    std::uint64_t woke_ns = 0;
+    run([&] {
+        backend().sleep_ns(3'600'000'000'000);
+        woke_ns = backend().now_ns();
+    });
+    BOOST_TEST(woke_ns >= 3'600'000'000'000U);
+}
+
 BOOST_FIXTURE_TEST_CASE(polling_for_what_never_happens_is_a_hang, fixture) {
     bool ended = false;
     const auto body = [&] {

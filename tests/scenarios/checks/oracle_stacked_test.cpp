@@ -52,3 +52,23 @@ BOOST_AUTO_TEST_CASE(a_snapshot_of_a_device_only_reads_it) {
                                                                     .persistent = true}));
     BOOST_TEST(content_is_promised(run.told.live(), "snap"));
 }
+
+// Symptom: a device reloaded as an origin was held to what the snapshot before it had promised.
+BOOST_AUTO_TEST_CASE(a_table_of_another_kind_ends_the_promises_on_its_volumes) {
+    promise_script run;
+    run.create_both();
+    run.told.apply(
+        {.kind = promise_kind::table_changed, .device = "snap", .table = origin_on("base")});
+    BOOST_TEST(!content_is_promised(run.told.live(), "snap"));
+    BOOST_TEST(!content_is_promised(run.told.live(), "origin"));
+}
+
+// Symptom: an origin made over a COW device was held to the fill of that disk.
+BOOST_AUTO_TEST_CASE(an_origin_over_a_cow_volume_is_promised_nothing) {
+    promise_script run;
+    run.create_both();
+    run.create("upper", origin_on("cow"));
+    BOOST_TEST(!content_is_promised(run.told.live(), "upper"));
+    BOOST_TEST(content_is_promised(run.told.live(), "snap"));
+    BOOST_TEST(content_is_promised(run.told.live(), "origin"));
+}
