@@ -20,6 +20,7 @@ std::vector<std::vector<std::uint64_t>> written_sectors(const workload::recordin
             for (std::uint64_t i = 0; i < step.event.data.size(); ++i)
                 written[step.disk].insert(step.event.sector + i);
     std::vector<std::vector<std::uint64_t>> sectors;
+    sectors.reserve(written.size());
     for (const std::set<std::uint64_t>& of_disk : written)
         sectors.emplace_back(of_disk.begin(), of_disk.end());
     return sectors;
