@@ -6,7 +6,6 @@
 #include "scenarios/explorer/image_reader.h"
 
 #include <cstdint>
-#include <map>
 #include <span>
 #include <unordered_map>
 #include <vector>
