@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #pragma once
 
+#include "firmware_shim/in_flight.h"
 #include "firmware_shim/types.h"
 
 #include <functional>
@@ -47,6 +48,7 @@ struct wait_channel {
 struct task_context {
     std::string name;
     bio_list* submitting = nullptr;
+    unsigned in_destructors = 0; // no exception may pass them
 };
 
 // A thread that runs the work it is given, one piece at a time, in order (a single-threaded
@@ -70,6 +72,10 @@ struct kernel_bug : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+// Ends a task whose machine is gone: thrown where it sleeps. It is no error, so nothing but the
+// backend catches it by type.
+struct power_gone {};
+
 class backend {
 public:
     virtual ~backend() = default;
@@ -81,10 +87,11 @@ public:
     virtual task_context& current() = 0;
 
     // Until woken; spurious wake-ups are allowed. The channel is what create_channel() gave, or
-    // null.
-    virtual void sleep_on(wait_channel* channel) = 0;
+    // null. False: the machine is gone, what is waited for will not come, and the caller, which is
+    // no task or in a destructor, does without. Other tasks end here by power_gone.
+    virtual bool sleep_on(wait_channel* channel) = 0;
     virtual void wake_all(wait_channel* channel) = 0;
-    virtual void sleep_ns(std::uint64_t duration_ns) = 0;
+    virtual bool sleep_ns(std::uint64_t duration_ns) = 0; // false: likewise
     virtual void yield() = 0; // lets threads run that are ready now (might_sleep)
     virtual std::uint64_t now_ns() const = 0;
     // Sleeps until no disk command is outstanding and no executor has work.
@@ -98,8 +105,24 @@ public:
     void abandon() { m_abandoned = true; }
     bool abandoned() const { return m_abandoned; }
 
+    in_flight_list& in_flight_things() { return m_in_flight; }
+
 private:
     bool m_abandoned = false;
+    in_flight_list m_in_flight;
+};
+
+// On the stack of a destructor that may sleep: if the machine goes meanwhile, the task ends only
+// when the destructor has.
+class sleeping_destructor {
+public:
+    explicit sleeping_destructor(backend& on) : m_task(on.current()) { ++m_task.in_destructors; }
+    ~sleeping_destructor() { --m_task.in_destructors; }
+    sleeping_destructor(const sleeping_destructor&) = delete;
+    sleeping_destructor& operator=(const sleeping_destructor&) = delete;
+
+private:
+    task_context& m_task;
 };
 
 } // namespace powercut::shim

@@ -20,7 +20,11 @@ inline constexpr unsigned req_fua = 1U << 1;
 inline constexpr unsigned req_sync = 1U << 2;
 inline constexpr unsigned req_idle = 1U << 3;
 
-struct bio : boost::intrusive::slist_base_hook<> {
+// A list does not touch its bios when it ends: after a power cut they may be gone before it.
+using bio_hook =
+    boost::intrusive::slist_base_hook<boost::intrusive::link_mode<boost::intrusive::normal_link>>;
+
+struct bio : bio_hook {
     block_device* bi_bdev = nullptr;
     req_op bi_op = req_op::read;
     unsigned bi_flags = 0;

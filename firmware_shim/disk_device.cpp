@@ -22,7 +22,15 @@ disk_request::opcode opcode_of(req_op op) {
 
 // Up to three commands for one bio, one after the other: PREFLUSH, the data, and a flush in place
 // of FUA where the disk has none. The first error ends the sequence and is the bio's.
-struct disk_device::flush_sequence {
+struct disk_device::flush_sequence : in_flight {
+    flush_sequence(disk_device& disk, bio& of)
+        : port(&disk.m_port), item(&of), start(disk.m_start),
+          preflush((of.bi_flags & req_preflush) != 0), data(of.bi_size != 0),
+          postflush((of.bi_flags & req_fua) && !disk.m_limits.fua) {
+        request.done = &flush_sequence::done;
+        request.context = this;
+    }
+
     disk_request request;
     disk_port* port;
     bio* item;
@@ -84,16 +92,7 @@ disk_device::disk_device(kernel& owner, std::string name, unsigned major, unsign
       m_sectors(sectors), m_limits(limits) {}
 
 void disk_device::accept(bio& item) {
-    auto* sequence = new flush_sequence{{},
-                                        &m_port,
-                                        &item,
-                                        m_start,
-                                        (item.bi_flags & req_preflush) != 0,
-                                        item.bi_size != 0,
-                                        (item.bi_flags & req_fua) && !m_limits.fua};
-    sequence->request.done = &flush_sequence::done;
-    sequence->request.context = sequence;
-    sequence->next();
+    owner_backend().in_flight_things().add(new flush_sequence(*this, item)).next();
 }
 
 } // namespace powercut::shim

@@ -71,7 +71,7 @@ void mapped_device::process_one(bio& item) {
         bio_io_error(item);
         return;
     }
-    auto* io = new dm_io{this, &item};
+    dm_io& io = owner_backend().in_flight_things().add(new dm_io(*this, item));
     ++m_in_flight;
     ++item.bi_remaining;
     if (is_abnormal(item)) {
@@ -79,13 +79,13 @@ void mapped_device::process_one(bio& item) {
         const bool discard = item.bi_op == req_op::discard;
         const sector_t limit = discard ? max_discard_len(item, m_limits) : item.bi_size;
         const unsigned duplicates = discard ? target->num_discard_bios : 0;
-        send_changing_extent(*io, *target, duplicates, std::min(to_end, limit));
+        send_changing_extent(io, *target, duplicates, std::min(to_end, limit));
     } else {
         const sector_t len = max_io_len(*target, item.bi_sector, m_limits);
-        send_changing_extent(*io, *target, 1, std::min(item.bi_size, len));
+        send_changing_extent(io, *target, 1, std::min(item.bi_size, len));
     }
-    const sector_t rest = item.bi_size - io->sectors;
-    put_io(*io);
+    const sector_t rest = item.bi_size - io.sectors;
+    put_io(io);
     if (rest) {
         item.advance(item.bi_size - rest);
         submit_bio(item);
@@ -104,7 +104,7 @@ void mapped_device::send_changing_extent(dm_io& io, dm_target& target, unsigned 
         return;
     }
     for (unsigned number = 0; number < duplicates; ++number) {
-        auto* clone = new dm_target_io;
+        auto* clone = &owner_backend().in_flight_things().add(new dm_target_io);
         clone->io = &io;
         clone->target = &target;
         clone->target_bio_nr = number;
@@ -121,22 +121,22 @@ void mapped_device::send_changing_extent(dm_io& io, dm_target& target, unsigned 
 // A flush goes to every target of the table. For a bio with data this is the first of two steps,
 // and what the flush returned is not looked at (dm_spec.md 1.3).
 void mapped_device::send_flush(bio& item) {
-    auto* io = new dm_io{this, &item};
-    io->flush_first = item.bi_size != 0;
+    dm_io& io = owner_backend().in_flight_things().add(new dm_io(*this, item));
+    io.flush_first = item.bi_size != 0;
     ++m_in_flight;
     for (const auto& target : m_table->targets()) {
         for (unsigned number = 0; number < target->num_flush_bios; ++number) {
-            auto* clone = new dm_target_io;
-            clone->io = io;
+            auto* clone = &owner_backend().in_flight_things().add(new dm_target_io);
+            clone->io = &io;
             clone->target = target.get();
             clone->target_bio_nr = number;
             clone->bi_op = req_op::write;
             clone->bi_flags = req_preflush | req_sync;
-            ++io->remaining;
+            ++io.remaining;
             map_clone(*clone);
         }
     }
-    put_io(*io);
+    put_io(io);
 }
 
 void mapped_device::map_clone(dm_target_io& clone) {

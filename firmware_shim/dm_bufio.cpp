@@ -4,6 +4,7 @@
 namespace powercut::shim {
 
 dm_bufio_client::~dm_bufio_client() {
+    const sleeping_destructor here(m_device.owner_backend());
     m_read_done.wait_event([this] { return m_reading == 0; });
 }
 

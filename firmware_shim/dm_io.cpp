@@ -11,14 +11,15 @@ namespace powercut::shim {
 namespace {
 
 // One call, until its last bio has ended.
-struct io {
+struct io : in_flight {
+    io(void (*to_call)(unsigned long, void*), void* with) : callback(to_call), context(with) {}
     unsigned long error_bits = 0;
     unsigned count = 1; // bios that have not ended, and one for the dispatcher
-    void (*callback)(unsigned long, void*) = nullptr;
-    void* context = nullptr;
+    void (*callback)(unsigned long, void*);
+    void* context;
 };
 
-struct region_bio : bio {
+struct region_bio : bio, in_flight {
     io* owner = nullptr;
     unsigned region = 0;
 };
@@ -28,7 +29,9 @@ void dec_count(io& call, unsigned region, blk_status error) {
         call.error_bits |= 1UL << region;
     if (--call.count)
         return;
-    const auto [bits, count, callback, context] = call;
+    const unsigned long bits = call.error_bits;
+    const auto callback = call.callback;
+    void* const context = call.context;
     delete &call;
     callback(bits, context);
 }
@@ -62,7 +65,7 @@ void do_region(const dm_io_request& request, const dm_io_region& where, unsigned
     }
     sector_t done = 0;
     do {
-        auto* item = new region_bio;
+        auto* item = &where.bdev->owner().runs_on().in_flight_things().add(new region_bio);
         item->bi_bdev = where.bdev;
         item->bi_op = request.op;
         item->bi_flags = request.flags;
@@ -85,6 +88,12 @@ void dispatch_io(const dm_io_request& request, std::span<const dm_io_region> whe
     dec_count(call, 0, blk_status::ok);
 }
 
+io& new_io(std::span<const dm_io_region> where, void (*callback)(unsigned long, void*),
+           void* context) {
+    backend& on = where.front().bdev->owner().runs_on();
+    return on.in_flight_things().add(new io(callback, context));
+}
+
 struct sync_io {
     completion done;
     unsigned long error_bits = 0;
@@ -100,7 +109,7 @@ int dm_io(const dm_io_request& request, std::span<const dm_io_region> where,
             request.notify(1, request.context);
             return -EIO;
         }
-        dispatch_io(request, where, *new io{0, 1, request.notify, request.context});
+        dispatch_io(request, where, new_io(where, request.notify, request.context));
         return 0;
     }
     if (too_many)
@@ -113,7 +122,7 @@ int dm_io(const dm_io_request& request, std::span<const dm_io_region> where,
         own.error_bits = bits;
         own.done.complete();
     };
-    dispatch_io(synchronous, where, *new io{0, 1, wake, &waiting});
+    dispatch_io(synchronous, where, new_io(where, wake, &waiting));
     waiting.done.wait();
     if (error_bits)
         *error_bits = waiting.error_bits;

@@ -15,14 +15,22 @@ constexpr unsigned split_count = 8;
 
 } // namespace
 
-dm_kcopyd_client::dm_kcopyd_client(backend& on) : m_workqueue(on, "kcopyd"), m_destroyq(on) {
+dm_kcopyd_client::dm_kcopyd_client(backend& on)
+    : m_backend(on), m_workqueue(on, "kcopyd"), m_destroyq(on) {
     m_work.function = &dm_kcopyd_client::do_work;
     m_work.context = this;
 }
 
 dm_kcopyd_client::~dm_kcopyd_client() {
+    const sleeping_destructor here(m_backend);
     m_destroyq.wait_event([this] { return m_nr_jobs == 0; });
     m_workqueue.flush();
+}
+
+kcopyd_job& dm_kcopyd_client::new_job() {
+    kcopyd_job& fresh = m_backend.in_flight_things().add(new kcopyd_job);
+    fresh.client = this;
+    return fresh;
 }
 
 void dm_kcopyd_client::push(job_list& jobs, kcopyd_job& job) {
@@ -127,58 +135,54 @@ void dm_kcopyd_client::segment_complete(bool read_err, unsigned long write_err, 
             self.push(self.m_complete_jobs, master);
         return;
     }
-    auto slice = std::make_unique<kcopyd_job>();
-    slice->client = &self;
-    slice->op = master.op;
-    slice->zero = master.zero;
-    slice->source = {master.source.bdev, master.source.sector + master.progress, count};
+    kcopyd_job& slice = self.new_job();
+    slice.op = master.op;
+    slice.zero = master.zero;
+    slice.source = {master.source.bdev, master.source.sector + master.progress, count};
     for (const dm_io_region& dest : master.dests)
-        slice->dests.push_back({dest.bdev, dest.sector + master.progress, count});
+        slice.dests.push_back({dest.bdev, dest.sector + master.progress, count});
     if (master.zero && master.op == req_op::write)
-        slice->pages.resize(count);
-    slice->fn = &dm_kcopyd_client::segment_complete;
-    slice->context = &master;
+        slice.pages.resize(count);
+    slice.fn = &dm_kcopyd_client::segment_complete;
+    slice.context = &master;
     master.progress += count;
-    self.dispatch_job(*slice.release());
+    self.dispatch_job(slice);
 }
 
 void dm_kcopyd_copy(dm_kcopyd_client& client, const dm_io_region& from,
                     std::span<const dm_io_region> dests, dm_kcopyd_notify_fn fn, void* context) {
-    auto* job = new kcopyd_job;
-    job->client = &client;
-    job->source = from;
-    job->dests.assign(dests.begin(), dests.end());
-    job->fn = fn;
-    job->context = context;
-    client.start(*job);
+    kcopyd_job& job = client.new_job();
+    job.source = from;
+    job.dests.assign(dests.begin(), dests.end());
+    job.fn = fn;
+    job.context = context;
+    client.start(job);
 }
 
 void dm_kcopyd_zero(dm_kcopyd_client& client, std::span<const dm_io_region> dests,
                     dm_kcopyd_notify_fn fn, void* context) {
-    auto* job = new kcopyd_job;
-    job->client = &client;
-    job->zero = true;
-    job->source.count = dests.front().count;
-    job->dests.assign(dests.begin(), dests.end());
+    kcopyd_job& job = client.new_job();
+    job.zero = true;
+    job.source.count = dests.front().count;
+    job.dests.assign(dests.begin(), dests.end());
     const bool supported = std::all_of(dests.begin(), dests.end(), [](const auto& dest) {
         return dest.bdev->limits().max_write_zeroes_sectors != 0;
     });
-    job->op = supported ? req_op::write_zeroes : req_op::write;
-    if (!supported && job->source.count <= sub_job_size)
-        job->pages.resize(job->source.count);
-    job->fn = fn;
-    job->context = context;
-    client.start(*job);
+    job.op = supported ? req_op::write_zeroes : req_op::write;
+    if (!supported && job.source.count <= sub_job_size)
+        job.pages.resize(job.source.count);
+    job.fn = fn;
+    job.context = context;
+    client.start(job);
 }
 
 kcopyd_job* dm_kcopyd_prepare_callback(dm_kcopyd_client& client, dm_kcopyd_notify_fn fn,
                                        void* context) {
-    auto* job = new kcopyd_job;
-    job->client = &client;
-    job->fn = fn;
-    job->context = context;
+    kcopyd_job& job = client.new_job();
+    job.fn = fn;
+    job.context = context;
     ++client.m_nr_jobs;
-    return job;
+    return &job;
 }
 
 void dm_kcopyd_do_callback(kcopyd_job* job, bool read_err, unsigned long write_err) {

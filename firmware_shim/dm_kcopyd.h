@@ -2,6 +2,7 @@
 #pragma once
 
 #include "firmware_shim/dm_io.h"
+#include "firmware_shim/in_flight.h"
 #include "firmware_shim/wait.h"
 #include "firmware_shim/workqueue.h"
 
@@ -21,7 +22,9 @@ using dm_kcopyd_notify_fn = void (*)(bool read_err, unsigned long write_err, voi
 class dm_kcopyd_client;
 
 // One job; users only pass it from prepare_callback to do_callback.
-struct kcopyd_job : boost::intrusive::slist_base_hook<> {
+struct kcopyd_job
+    : boost::intrusive::slist_base_hook<boost::intrusive::link_mode<boost::intrusive::normal_link>>,
+      in_flight {
     dm_kcopyd_client* client = nullptr;
     req_op op = req_op::read;
     bool zero = false; // no source: writes zeroes
@@ -55,6 +58,7 @@ private:
     using job_list = boost::intrusive::slist<kcopyd_job, boost::intrusive::cache_last<true>,
                                              boost::intrusive::constant_time_size<false>>;
 
+    kcopyd_job& new_job();
     static void do_work(work_struct& work);
     static void complete_io(unsigned long error_bits, void* context);
     static void segment_complete(bool read_err, unsigned long write_err, void* context);
@@ -66,6 +70,7 @@ private:
     void run_pages_job(kcopyd_job& job);
     void run_io_job(kcopyd_job& job);
 
+    backend& m_backend;
     workqueue m_workqueue;
     work_struct m_work;
     job_list m_callback_jobs;

@@ -12,6 +12,7 @@
 namespace powercut::shim {
 
 dm_table::~dm_table() {
+    const sleeping_destructor here(m_device.owner().runs_on());
     for (auto& target : m_targets)
         target->type->dtr(*target);
 }

@@ -12,8 +12,8 @@ public:
 
     template <typename Predicate>
     void wait_event(Predicate condition) {
-        while (!condition() && !m_backend.abandoned())
-            m_backend.sleep_on(m_channel.get());
+        while (!condition() && m_backend.sleep_on(m_channel.get())) {
+        }
     }
     void wake_all() { m_backend.wake_all(m_channel.get()); }
 

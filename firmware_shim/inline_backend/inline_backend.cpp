@@ -107,10 +107,12 @@ bool inline_backend::run_ready() {
     return true;
 }
 
-void inline_backend::sleep_on(wait_channel*) {
+bool inline_backend::sleep_on(wait_channel*) {
+    if (abandoned())
+        return false;
     if (run_completion() || run_ready()) {
         m_idle_naps = 0;
-        return;
+        return true;
     }
     // Only somebody who naps further down can still change anything, and it cannot be returned to.
     std::string who = "nothing can run and these wait:";
@@ -119,7 +121,9 @@ void inline_backend::sleep_on(wait_channel*) {
     throw hang_error(who);
 }
 
-void inline_backend::sleep_ns(std::uint64_t duration_ns) {
+bool inline_backend::sleep_ns(std::uint64_t duration_ns) {
+    if (abandoned())
+        return false;
     const std::uint64_t until_ns = m_now_ns + duration_ns;
     bool happened = false;
     while (run_completion() || run_ready())
@@ -128,6 +132,7 @@ void inline_backend::sleep_ns(std::uint64_t duration_ns) {
     m_idle_naps = happened ? 0 : m_idle_naps + 1;
     if (m_idle_naps > idle_naps_max)
         throw hang_error(m_current->name + " polls for something that never happens");
+    return true;
 }
 
 void inline_backend::yield() {

@@ -24,9 +24,9 @@ public:
     void spawn(std::string name, std::function<void()> body) override;
     task_context& current() override { return *m_current; }
 
-    void sleep_on(wait_channel* channel) override;
+    bool sleep_on(wait_channel* channel) override;
     void wake_all(wait_channel*) override {}
-    void sleep_ns(std::uint64_t duration_ns) override;
+    bool sleep_ns(std::uint64_t duration_ns) override;
     void yield() override;
     std::uint64_t now_ns() const override { return m_now_ns; }
     void wait_until_idle() override;

@@ -3,6 +3,7 @@
 
 #include "firmware_shim/systemc_backend/sanitizer_stack.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace powercut::shim {
@@ -11,7 +12,21 @@ namespace {
 
 constexpr std::uint64_t long_sleep_ns = 1'000'000'000;
 
+void simulate(const sc_core::sc_time& duration) {
+    sc_core::sc_start(duration);
+    tell_sanitizer_of_first_stack();
+}
+
 } // namespace
+
+struct systemc_backend::task : task_context {
+    bool is_executor = false;
+    bool sleeps = false;                   // a hang report would name it
+    sc_core::sc_event* woken_by = nullptr; // while it gives way; null: the next delta cycle
+    bool may_end = false;                  // the machine is gone, and its turn has come
+    bool ends = false;
+    sc_core::sc_event turn;
+};
 
 struct systemc_backend::systemc_channel : wait_channel {
     sc_core::sc_event woken;
@@ -22,7 +37,7 @@ public:
     systemc_executor(systemc_backend& on, std::string name)
         : m_backend(on), m_shared(std::make_shared<shared>()) {
         m_shared->name = std::move(name);
-        m_backend.start_thread(m_shared->name,
+        m_backend.start_thread(m_shared->name, true,
                                [&backend = m_backend, state = m_shared] { run(backend, *state); });
     }
     // The thread outlives the executor for a moment; it shares the state and ends when it sees the
@@ -41,8 +56,8 @@ public:
 
     void flush() override {
         const std::uint64_t target = m_shared->done + m_shared->work.size() + m_shared->running;
-        while (m_shared->done < target && !m_backend.abandoned())
-            m_backend.wait_as_current(m_shared->piece_done);
+        while (m_shared->done < target && m_backend.wait_for(m_shared->piece_done)) {
+        }
     }
 
 private:
@@ -62,7 +77,7 @@ private:
 
     static void run(systemc_backend& backend, shared& state) {
         while (!state.ended) {
-            while (!state.work.empty()) {
+            while (!state.work.empty() && !backend.abandoned()) {
                 const piece next = state.work.front();
                 state.work.pop_front();
                 state.running = 1;
@@ -72,23 +87,18 @@ private:
                 state.piece_done.notify(sc_core::SC_ZERO_TIME);
                 backend.work_done();
             }
+            // An executor without work is no sleeper that a hang report would name.
             if (!state.ended)
-                wait_for_work(backend, state);
+                backend.give_way(&state.changed, false, [&] { sc_core::wait(state.changed); });
         }
-    }
-
-    // An executor without work is no sleeper that a hang report would name.
-    static void wait_for_work(systemc_backend& backend, shared& state) {
-        task_context* const self = backend.m_current;
-        sc_core::wait(state.changed);
-        backend.m_current = self;
     }
 
     systemc_backend& m_backend;
     std::shared_ptr<shared> m_shared;
 };
 
-systemc_backend::systemc_backend() = default;
+systemc_backend::systemc_backend(std::shared_ptr<thread_pool> threads)
+    : m_threads(std::move(threads)) {}
 systemc_backend::~systemc_backend() = default;
 
 std::unique_ptr<executor> systemc_backend::create_executor(std::string name) {
@@ -100,27 +110,53 @@ std::unique_ptr<wait_channel> systemc_backend::create_channel() {
 }
 
 void systemc_backend::spawn(std::string name, std::function<void()> body) {
-    start_thread(std::move(name), std::move(body));
+    start_thread(std::move(name), false, std::move(body));
 }
 
-void systemc_backend::start_thread(std::string name, std::function<void()> body) {
-    sc_core::sc_spawn([this, name = std::move(name), body = std::move(body)] {
-        task_context context{name, nullptr};
-        m_current = &context;
-        try {
-            body();
-        } catch (const sc_core::sc_unwind_exception&) {
-            throw; // a power cut resets the thread: the kernel of the simulation must see it
-        } catch (...) {
-            stop_with(std::current_exception());
-        }
+void systemc_backend::start_thread(std::string name, bool is_executor, std::function<void()> body) {
+    ++m_newborn;
+    m_threads->run([this, name = std::move(name), is_executor, body = std::move(body)] {
+        --m_newborn;
+        if (!abandoned())
+            run_thread(name, is_executor, body);
     });
 }
 
+void systemc_backend::run_thread(const std::string& name, bool is_executor,
+                                 const std::function<void()>& body) {
+    task self;
+    self.name = name;
+    self.is_executor = is_executor;
+    m_tasks.push_back(&self);
+    m_current = &self;
+    const auto gone = [&] {
+        std::erase(m_tasks, &self);
+        m_current = &m_boot;
+    };
+    try {
+        body();
+    } catch (const power_gone&) {
+    } catch (const sc_core::sc_unwind_exception&) {
+        gone();
+        throw; // the simulation itself ends the thread and must see it
+    } catch (...) {
+        stop_with(std::current_exception());
+    }
+    gone();
+}
+
 void systemc_backend::stop_with(std::exception_ptr failure) {
+    if (abandoned())
+        return; // nobody is there any more to hear of it
     if (!m_failure)
         m_failure = std::move(failure);
     sc_core::sc_pause();
+}
+
+void systemc_backend::power_off() {
+    abandon();
+    if (sc_core::sc_get_status() == sc_core::SC_RUNNING)
+        sc_core::sc_pause();
 }
 
 void systemc_backend::run(std::function<void()> body) {
@@ -128,75 +164,127 @@ void systemc_backend::run(std::function<void()> body) {
     const sc_core::sc_time patience(120, sc_core::SC_SEC);
     // Shared, because a thread that hangs outlives this call.
     const auto finished = std::make_shared<bool>(false);
-    start_thread("main", [this, finished, body = std::move(body)] {
+    start_thread("main", false, [this, finished, body = std::move(body)] {
         body();
         wait_until_idle();
         *finished = true;
         sc_core::sc_pause();
     });
-    while (!*finished && !m_failure) {
+    while (!*finished && !m_failure && !abandoned()) {
         const std::uint64_t before = m_progress;
-        sc_core::sc_start(patience);
-        tell_sanitizer_of_first_stack();
+        simulate(patience);
         const bool will_go_on = m_commands != 0 || m_long_sleepers != 0;
-        if (*finished || m_failure || m_progress != before || will_go_on)
+        if (*finished || m_failure || abandoned() || m_progress != before || will_go_on)
             continue;
         std::string who = "nothing happens any more and these wait:";
         for (const std::string& name : sleeping_tasks())
             who += ' ' + name;
         throw hang_error(who);
     }
-    if (m_failure)
+    if (abandoned())
+        end_tasks();
+    else if (m_failure)
         std::rethrow_exception(std::exchange(m_failure, nullptr));
 }
 
-void systemc_backend::let_threads_end() {
+void systemc_backend::end_tasks() {
+    abandon();
     if (sc_core::sc_get_status() != sc_core::SC_PAUSED)
-        return;
-    sc_core::sc_start(sc_core::sc_time(1, sc_core::SC_NS));
-    tell_sanitizer_of_first_stack();
+        return; // nothing ever ran
+    while (!m_tasks.empty() || m_newborn != 0) {
+        if (task* next = next_to_end()) {
+            next->may_end = true;
+            if (next->woken_by)
+                next->woken_by->notify();
+        }
+        simulate(sc_core::SC_ZERO_TIME);
+    }
+}
+
+systemc_backend::task* systemc_backend::next_to_end() const {
+    const auto executor = std::find_if(m_tasks.rbegin(), m_tasks.rend(),
+                                       [](const task* each) { return each->is_executor; });
+    if (executor != m_tasks.rend())
+        return *executor;
+    return m_tasks.empty() ? nullptr : m_tasks.back();
 }
 
 // Whoever runs after a wait is somebody else: each thread puts its own context back.
-void systemc_backend::wait_as_current(const sc_core::sc_event& event) {
-    task_context* const self = m_current;
-    m_sleeping.insert(self);
-    sc_core::wait(event);
-    m_sleeping.erase(self);
-    m_current = self;
+template <typename Wait>
+bool systemc_backend::give_way(sc_core::sc_event* woken_by, bool is_sleep, Wait wait) {
+    if (m_current == &m_boot)
+        return outside_of_tasks();
+    task& self = *static_cast<task*>(m_current);
+    if (abandoned())
+        return leave(self);
+    self.woken_by = woken_by;
+    self.sleeps = is_sleep;
+    m_current = &m_boot;
+    wait();
+    m_current = &self;
+    self.sleeps = false;
+    self.woken_by = nullptr;
+    return !abandoned() || leave(self);
 }
 
-void systemc_backend::sleep_on(wait_channel* channel) {
-    wait_as_current(static_cast<systemc_channel*>(channel)->woken);
+// The destructors of a kernel whose machine is gone do without; anybody else is at fault.
+bool systemc_backend::outside_of_tasks() const {
+    if (!abandoned())
+        throw std::logic_error("a sleep outside of a task");
+    return false;
+}
+
+// The machine is gone. False: the task is in a destructor and goes on there.
+bool systemc_backend::leave(task& self) {
+    self.woken_by = &self.turn;
+    m_current = &m_boot;
+    while (!self.may_end)
+        sc_core::wait(self.turn);
+    m_current = &self;
+    self.woken_by = nullptr;
+    if (self.in_destructors != 0 || self.ends)
+        return false;
+    self.ends = true;
+    throw power_gone{};
+}
+
+bool systemc_backend::wait_for(sc_core::sc_event& event) {
+    return give_way(&event, true, [&] { sc_core::wait(event); });
+}
+
+bool systemc_backend::sleep_on(wait_channel* channel) {
+    return wait_for(static_cast<systemc_channel*>(channel)->woken);
 }
 
 void systemc_backend::wake_all(wait_channel* channel) {
     static_cast<systemc_channel*>(channel)->woken.notify(sc_core::SC_ZERO_TIME);
 }
 
-void systemc_backend::sleep_ns(std::uint64_t duration_ns) {
-    task_context* const self = m_current;
+bool systemc_backend::sleep_ns(std::uint64_t duration_ns) {
+    if (m_current == &m_boot)
+        return outside_of_tasks();
+    sc_core::sc_event& turn = static_cast<task*>(m_current)->turn;
     const bool long_sleep = duration_ns >= long_sleep_ns; // not a poll
     m_long_sleepers += long_sleep;
-    m_sleeping.insert(self);
-    sc_core::wait(sc_core::sc_time(static_cast<double>(duration_ns), sc_core::SC_NS));
-    m_sleeping.erase(self);
+    const bool slept = give_way(&turn, true, [&] {
+        sc_core::wait(sc_core::sc_time(static_cast<double>(duration_ns), sc_core::SC_NS), turn);
+    });
     m_long_sleepers -= long_sleep;
-    m_current = self;
     m_progress += long_sleep;
+    return slept;
 }
 
 void systemc_backend::yield() {
-    task_context* const self = m_current;
     // What was woken a moment ago becomes ready in the next delta cycle, together with this thread
     // if it waited only that long; one cycle more lets the others go first for certain.
-    sc_core::wait(sc_core::SC_ZERO_TIME);
-    sc_core::wait(sc_core::SC_ZERO_TIME);
-    m_current = self;
+    give_way(nullptr, false, [] {
+        sc_core::wait(sc_core::SC_ZERO_TIME);
+        sc_core::wait(sc_core::SC_ZERO_TIME);
+    });
 }
 
 std::uint64_t systemc_backend::now_ns() const {
-    return static_cast<std::uint64_t>(sc_core::sc_time_stamp() /
+    return static_cast<std::uint64_t>((sc_core::sc_time_stamp() - m_began) /
                                       sc_core::sc_time(1, sc_core::SC_NS));
 }
 
@@ -217,15 +305,16 @@ void systemc_backend::wait_until_idle() {
     for (bool quiet = false; !quiet;) {
         yield();
         quiet = idle();
-        if (!quiet)
-            wait_as_current(m_idle);
+        if (!quiet && !wait_for(m_idle))
+            return;
     }
 }
 
 std::vector<std::string> systemc_backend::sleeping_tasks() const {
     std::vector<std::string> names;
-    for (const task_context* task : m_sleeping)
-        names.push_back(task->name);
+    for (const task* each : m_tasks)
+        if (each->sleeps)
+            names.push_back(each->name);
     return names;
 }
 

@@ -2,15 +2,21 @@
 #pragma once
 
 #include "firmware_shim/backend.h"
+#include "firmware_shim/systemc_backend/thread_pool.h"
 
 #include <systemc>
 
 #include <deque>
 #include <memory>
-#include <set>
 
 // The backend for full-system runs: every task and every executor is a SystemC thread, sleeping
-// takes simulated time, and disk_ports are bound to disk models.
+// takes simulated time, and disk_ports are bound to disk models. One backend is one life of a
+// machine; when power goes, its threads end and the next life gets a backend of its own.
+//
+// A thread ends where it sleeps, by an exception that passes its frames: what it would have done
+// next never happens, and what it holds on its stack is freed. Executors first, because a task may
+// be in the destructor of what they work on; then the tasks, newest first, because a task may work
+// on the stack of the one that started it. The disks have lost their power by then.
 //
 // Modelled: cooperative scheduling; a hung-task watchdog. Not modelled: preemption, several
 // processors, the time that code takes.
@@ -18,7 +24,8 @@ namespace powercut::shim {
 
 class systemc_backend final : public backend {
 public:
-    systemc_backend();
+    explicit systemc_backend(
+        std::shared_ptr<thread_pool> threads = std::make_shared<thread_pool>());
     ~systemc_backend() override;
 
     std::unique_ptr<executor> create_executor(std::string name) override;
@@ -26,20 +33,24 @@ public:
     void spawn(std::string name, std::function<void()> body) override;
     task_context& current() override { return *m_current; }
 
-    void sleep_on(wait_channel* channel) override;
+    bool sleep_on(wait_channel* channel) override;
     void wake_all(wait_channel* channel) override;
-    void sleep_ns(std::uint64_t duration_ns) override;
+    bool sleep_ns(std::uint64_t duration_ns) override;
     void yield() override;
-    std::uint64_t now_ns() const override;
+    std::uint64_t now_ns() const override; // since this backend was made
     void wait_until_idle() override;
     std::vector<std::string> sleeping_tasks() const override;
 
     // Runs the simulation until `body`, as a task, and everything it started have ended. hang_error
-    // when that can never happen; what a task throws comes through.
+    // when that can never happen; what a task throws comes through. When power went meanwhile, all
+    // tasks have ended. May be called again, but not after a hang, nor without power.
     void run(std::function<void()> body);
 
-    // When the kernel that ran here is gone: the threads of its executors end now.
-    void let_threads_end();
+    // Power goes now, as seen by the host: who calls this goes on until it would sleep, nobody else
+    // is resumed, and run() returns.
+    void power_off();
+    // Ends what still sleeps. From outside of the simulation; the kernel is destroyed after it.
+    void end_tasks();
 
     // For disk ports: commands outstanding, which is what an idle machine has none of.
     void command_submitted() {
@@ -47,20 +58,31 @@ public:
         ++m_progress;
     }
     void command_completed();
+    // The simulation ends and run() throws this.
+    void stop_with(std::exception_ptr failure);
 
 private:
     class systemc_executor;
     struct systemc_channel;
+    struct task;
 
-    void start_thread(std::string name, std::function<void()> body);
-    void wait_as_current(const sc_core::sc_event& event);
-    void stop_with(std::exception_ptr failure);
+    void start_thread(std::string name, bool is_executor, std::function<void()> body);
+    void run_thread(const std::string& name, bool is_executor, const std::function<void()>& body);
+    template <typename Wait>
+    bool give_way(sc_core::sc_event* woken_by, bool is_sleep, Wait wait);
+    bool wait_for(sc_core::sc_event& event);
+    bool leave(task& self);
+    bool outside_of_tasks() const;
+    task* next_to_end() const;
     void work_done();
     bool idle() const { return m_commands == 0 && m_work == 0; }
 
+    const std::shared_ptr<thread_pool> m_threads;
+    const sc_core::sc_time m_began = sc_core::sc_time_stamp();
     task_context m_boot{"boot", nullptr};
-    task_context* m_current = &m_boot;
-    std::set<const task_context*> m_sleeping;
+    task_context* m_current = &m_boot; // boot while no thread runs, and in completions of commands
+    std::vector<task*> m_tasks;        // in the order in which they began
+    unsigned m_newborn = 0;            // threads that have not run yet
     unsigned m_commands = 0;
     unsigned m_work = 0;          // pieces of work queued or running
     std::uint64_t m_progress = 0; // grows while anything happens that is not polling

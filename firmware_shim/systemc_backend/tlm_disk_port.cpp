@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "firmware_shim/systemc_backend/tlm_disk_port.h"
 
+#include <exception>
+
 namespace powercut::shim {
 
 // The command is the extension that finds the slot again.
@@ -40,7 +42,7 @@ blk_status status_of(disk::status status) {
 } // namespace
 
 tlm_disk_port::tlm_disk_port(const sc_core::sc_module_name& name, systemc_backend& host)
-    : sc_module(name), m_host(host) {
+    : sc_module(name), m_host(&host) {
     socket.register_nb_transport_bw(this, &tlm_disk_port::nb_transport_bw);
 }
 
@@ -62,6 +64,14 @@ tlm_disk_port::slot& tlm_disk_port::take_slot() {
     return taken;
 }
 
+// A cut dropped what was in flight, so nobody answers it.
+void tlm_disk_port::plug_in(systemc_backend& host) {
+    m_host = &host;
+    for (auto& used : m_slots)
+        while (used->payload.get_ref_count() != 0)
+            used->payload.release();
+}
+
 void tlm_disk_port::submit(disk_request& request) {
     slot& used = take_slot();
     used.request = &request;
@@ -72,7 +82,7 @@ void tlm_disk_port::submit(disk_request& request) {
     used.data = request.data;
     used.result = disk::status::ok;
     used.payload.acquire();
-    m_host.command_submitted();
+    m_host->command_submitted();
     tlm::tlm_phase phase = tlm::BEGIN_REQ;
     sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
     socket->nb_transport_fw(used.payload, phase, delay);
@@ -84,8 +94,12 @@ tlm::tlm_sync_enum tlm_disk_port::nb_transport_bw(tlm::tlm_generic_payload& payl
         return tlm::TLM_ACCEPTED;
     slot& used = *static_cast<slot*>(payload.get_extension<disk::command>());
     used.request->status = status_of(used.result);
-    used.request->done(*used.request);
-    m_host.command_completed();
+    try {
+        used.request->done(*used.request);
+    } catch (...) { // not through the disk and the kernel of the simulation
+        m_host->stop_with(std::current_exception());
+    }
+    m_host->command_completed();
     payload.release();
     return tlm::TLM_COMPLETED;
 }

@@ -12,7 +12,7 @@
 
 // The host side of a disk's cable: turns requests of the block layer into TLM commands and their
 // responses into completions. Payloads are pooled, because a command outlives the call that sends
-// it.
+// it. The cable outlives a host: another one is plugged in for the next life of the machine.
 namespace powercut::shim {
 
 class tlm_disk_port final : public sc_core::sc_module,
@@ -24,6 +24,8 @@ public:
     tlm_disk_port(const sc_core::sc_module_name& name, systemc_backend& host);
     ~tlm_disk_port() override;
 
+    void plug_in(systemc_backend& host);
+
     void submit(disk_request& request) override;
     void free(tlm::tlm_generic_payload* payload) override;
 
@@ -33,7 +35,7 @@ private:
                                        sc_core::sc_time& delay);
     slot& take_slot();
 
-    systemc_backend& m_host;
+    systemc_backend* m_host;
     std::vector<std::unique_ptr<slot>> m_slots;
     std::vector<slot*> m_free;
 };

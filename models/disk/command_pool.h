@@ -17,6 +17,7 @@ struct pending_command {
     stage at = stage::free;
     bool held = false; // the payload has a memory manager and was acquired
     storage::command_id id = 0;
+    std::uint64_t due = 0;                       // ticks, of the step that comes next
     tlm::tlm_generic_payload* payload = nullptr; // null when nobody waits for the answer any more
     command* request = nullptr;                  // belongs to the host, as payload does
     command copy{}; // what was asked for, which outlives the host's memory

@@ -29,6 +29,10 @@ void validate_profile(const storage::cache_profile& profile) {
     const std::string block_text = std::to_string(block) + " bytes";
     require(std::has_single_bit(block) && block >= 512 && block <= 4096, "logical_block_size",
             block, "512, 1024, 2048 or 4096 bytes");
+    const std::uint64_t physical = profile.physical_block_size;
+    require(physical == 0 || (std::has_single_bit(physical) && physical >= block),
+            "physical_block_size", physical,
+            "a power of two and at least the logical block, " + block_text);
     // A logical block is always written whole, so no smaller unit can be torn.
     require(profile.atomic_write_unit >= block && profile.atomic_write_unit % block == 0,
             "atomic_write_unit", profile.atomic_write_unit,

@@ -27,6 +27,7 @@ struct disk_config {
     bool discard = true; // takes discard commands; else not_supported
     bool write_zeroes = true;
     bool discard_zeroes = true; // a discarded sector reads as zeroes; else it keeps its bytes
+    bool operator==(const disk_config&) const = default;
 };
 
 // std::invalid_argument for a disk that cannot be: names the parameter, its value and its range.

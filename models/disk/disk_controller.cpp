@@ -125,6 +125,8 @@ struct disk_controller::state {
           medium(storage::medium(config.size_sectors, config.fill), config.profile) {}
 
     void apply(const storage::event& event) {
+        if (failed)
+            return;
         medium.apply(event);
         for (const storage::event_listener& listener : listeners)
             listener(event);
@@ -178,9 +180,11 @@ struct disk_controller::state {
     std::deque<std::uint32_t> door; // slots of the commands that wait for a place in the device
     deadline_queue deadlines;
     std::uint32_t in_device = 0;
-    storage::command_id last_id = 0; // goes on after a cut: an id names one command for ever
-    bool cut = false;                // power went since it last came back
-    bool restored = false;           // restore() was called since then
+    completion_order* order = nullptr;
+    storage::command_id last_id = 0;
+    bool failed = false;   // power_fails(), and the signal has not fallen yet
+    bool cut = false;      // power went since it last came back
+    bool restored = false; // restore() was called since then
     sc_core::sc_event wake{"wake"};
 };
 
@@ -209,6 +213,11 @@ void disk_controller::listen(storage::event_listener listener) {
     m_state->listeners.push_back(std::move(listener));
 }
 
+void disk_controller::share_order(completion_order& order, std::string name) {
+    m_state->order = &order;
+    order.join(*this, std::move(name));
+}
+
 std::size_t disk_controller::outstanding() const {
     return m_state->pool.used();
 }
@@ -233,9 +242,9 @@ tlm::tlm_sync_enum disk_controller::nb_transport_fw(tlm::tlm_generic_payload& pa
         SC_REPORT_ERROR(report_type, "a read or a write without a buffer");
 
     phase = tlm::END_REQ;
-    if (!power.read())
-        return tlm::TLM_UPDATED; // vanishes
     state& disk = *m_state;
+    if (disk.failed || !power.read())
+        return tlm::TLM_UPDATED; // vanishes
     const std::uint32_t slot = disk.pool.add(payload, *request);
     disk.pool[slot].id = ++disk.last_id;
     if (request->op ==
@@ -251,24 +260,27 @@ void disk_controller::run() {
     // (1) No power: nothing moves, and the medium stays as it was at the moment of the cut.
     if (!power.read()) {
         disk.drop_everything();
+        disk.failed = false;
         disk.cut = true;
         return;
     }
+    if (disk.failed)
+        return;
     // (2) Power is back: somebody must have chosen what survived.
     if (disk.cut && !disk.restored && !disk.medium.undecided().empty())
         SC_REPORT_ERROR(report_type, "powered up before restore() said what the disk holds");
     disk.cut = false;
     disk.restored = false;
     // (3) Move each command that is due, earliest first.
-    while (!disk.deadlines.empty() && disk.deadlines.next() <= now()) {
+    while (!disk.failed && !disk.deadlines.empty() && disk.deadlines.next() <= now()) {
         const std::uint32_t slot = disk.deadlines.take();
         if (disk.pool[slot].at == stage::taken)
             receive(slot);
         else
-            complete(slot);
+            due(slot);
     }
     // (4) Sleep until the next one is.
-    if (!disk.deadlines.empty())
+    if (!disk.failed && !disk.deadlines.empty())
         disk.wake.notify(sc_core::sc_time::from_value(disk.deadlines.next() - now()));
 }
 
@@ -279,7 +291,7 @@ void disk_controller::take_from_door() {
         disk.door.pop_front();
         ++disk.in_device;
         disk.pool[slot].at = stage::taken;
-        disk.deadlines.set(now() + disk.times.receive, slot);
+        schedule(slot, disk.times.receive);
         // An earlier notification that is pending wins over this one.
         disk.wake.notify(sc_core::sc_time::from_value(disk.times.receive));
     }
@@ -296,7 +308,36 @@ void disk_controller::receive(std::uint32_t slot) {
     }
     if (changes_medium(received.copy, disk.config))
         disk.apply_received(received);
-    disk.deadlines.set(now() + service_time(received.copy, disk.times, disk.config.profile), slot);
+    schedule(slot, service_time(received.copy, disk.times, disk.config.profile));
+}
+
+void disk_controller::schedule(std::uint32_t slot, std::uint64_t latency) {
+    m_state->pool[slot].due = now() + latency;
+    m_state->deadlines.set(now() + latency, slot);
+}
+
+// The command completes, or another one ahead of it.
+void disk_controller::due(std::uint32_t slot) {
+    state& disk = *m_state;
+    if (disk.order == nullptr || disk.order->chosen_by_latency())
+        return complete(slot);
+    const completion_order::choice first = disk.order->choose(*this, slot);
+    if (first.disk == this && first.slot == slot)
+        return complete(slot);
+    schedule(slot, service_time(disk.pool[slot].copy, disk.times, disk.config.profile));
+    first.disk->complete_early(first.slot);
+}
+
+void disk_controller::list_outstanding(std::vector<completion_order::outstanding>& out) const {
+    command_pool& pool = m_state->pool;
+    for (std::uint32_t slot = 0; slot < pool.size(); ++slot)
+        if (pool[slot].at == stage::received)
+            out.push_back({pool[slot].due, pool[slot].id, slot});
+}
+
+void disk_controller::complete_early(std::uint32_t slot) {
+    m_state->deadlines.forget_if([slot](std::uint32_t each) { return each == slot; });
+    complete(slot);
 }
 
 void disk_controller::complete(std::uint32_t slot) {
@@ -315,6 +356,8 @@ void disk_controller::complete(std::uint32_t slot) {
             disk.medium.read(asked.sector, {request->data, asked.count});
         }
     }
+    if (disk.failed)
+        return; // a listener cut the power: the host hears of nothing
     // (2) The place is free before the host hears of it: it may send its next command at once.
     tlm::tlm_generic_payload* const payload = done.payload;
     const bool held = done.held;
@@ -336,6 +379,11 @@ void disk_controller::complete(std::uint32_t slot) {
         SC_REPORT_ERROR(report_type, "a response that the host did not complete");
     if (held)
         payload->release();
+}
+
+void disk_controller::power_fails() {
+    if (power.read())
+        m_state->failed = true;
 }
 
 void disk_controller::host_reset() {
@@ -365,6 +413,7 @@ void disk_controller::restore(storage::versioned_medium after) {
                                     std::to_string(after.sectors()) + " sectors, the disk has " +
                                     std::to_string(disk.config.size_sectors));
     disk.medium = std::move(after);
+    disk.last_id = disk.medium.last_command();
     disk.restored = true;
 }
 

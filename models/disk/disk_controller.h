@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/disk/command.h"
+#include "models/disk/completion_order.h"
 #include "models/disk/disk_config.h"
 #include "models/storage/versioned_medium.h"
 
@@ -10,6 +11,8 @@
 
 #include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 // A disk with a queue of outstanding commands that complete out of order, by latency. A thin shell:
 // what survives a cut is decided in models/storage. Data sheet: disk.md.
@@ -25,7 +28,7 @@
 // A host that misuses the socket (no extension, a delay, a foreign phase) gets an sc_report error.
 namespace powercut::disk {
 
-class disk_controller : public sc_core::sc_module {
+class disk_controller : public sc_core::sc_module, private completion_order::member {
 public:
     // Non-blocking transport, two phases: BEGIN_REQ with a `command` extension is always taken
     // (TLM_UPDATED, END_REQ); BEGIN_RESP comes back when the command has completed, its result in
@@ -50,13 +53,22 @@ public:
     // took it. Several may listen; a listener must not send commands.
     void listen(storage::event_listener listener);
 
+    // Who answers which command completes next, for this disk and others. Before the simulation
+    // starts, once; without it latency decides. The name is for people.
+    void share_order(completion_order& order, std::string name);
+
+    // Power goes at this very moment, which may be in the middle of a step of this disk or of
+    // another: nothing is received or completed from now on, and no listener hears of anything
+    // after the step under way. The `power` signal has to fall as well, now or a delta cycle later.
+    void power_fails();
     // A host reset (D13): the cache stays and received commands finish, but nobody hears of it.
     // Commands not received yet are gone. The host's buffers and payloads are not touched after
     // this call.
     void host_reset();
     // After a cut: what the disk holds now, chosen elsewhere. Call while power is low, or before
     // the simulation starts (std::logic_error otherwise; std::invalid_argument for another size).
-    // Powering up without it, while a crash state is undecided, is an sc_report error.
+    // Powering up without it, while a crash state is undecided, is an sc_report error. Commands are
+    // numbered from 1 again, or after the last one that `after` still knows.
     void restore(storage::versioned_medium after);
 
     // Commands taken and not completed yet, those that wait at the door included.
@@ -71,6 +83,10 @@ private:
     void run();
     void take_from_door();
     void receive(std::uint32_t slot);
+    void due(std::uint32_t slot);
+    void schedule(std::uint32_t slot, std::uint64_t latency);
+    void list_outstanding(std::vector<completion_order::outstanding>& out) const override;
+    void complete_early(std::uint32_t slot) override;
     void complete(std::uint32_t slot);
 
     std::unique_ptr<state> m_state;

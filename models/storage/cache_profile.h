@@ -21,12 +21,15 @@ struct cache_profile {
     write_cache cache = write_cache::volatile_;
     bool fua = true;                        // the disk has native FUA
     std::uint32_t logical_block_size = 512; // 512..4096, power of two: always written whole
+    std::uint32_t physical_block_size = 0;  // power of two, no less than the logical; 0: equal
+    bool neighbour_damage = false;          // a cut may damage the rest of a physical block (D9)
     std::uint32_t atomic_write_unit = 512;  // a command no larger survives whole or not at all (D7)
     std::uint32_t atomic_boundary = 0;      // ... unless it crosses a multiple of this; 0: none
     std::uint64_t cache_capacity = 0;       // 0: unbounded, which leaves the most crash states
     destage_order order = destage_order::any;
     destage_policy policy = destage_policy::fifo; // which blocks leave a full cache first
     violation_set violations{};
+    bool operator==(const cache_profile&) const = default;
 };
 
 } // namespace powercut::storage

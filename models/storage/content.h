@@ -27,6 +27,9 @@ using content = std::uint64_t;
 using sector_bytes = std::span<const std::byte, sector_size>;
 
 inline constexpr content zeroes = 0;
+// What an interrupted write leaves of the sectors beside it (D9): bytes like any others, told by
+// eyes and by checks, the text "damaged " over and over.
+inline constexpr content damaged = 1;
 
 enum class content_kind : std::uint8_t { interned = 0, pattern = 1, undecided = 2, nothing = 3 };
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "models/storage/crash_space.h"
 
+#include "models/storage/neighbour_damage.h"
+
 #include <boost/pending/disjoint_sets.hpp>
 
 #include <algorithm>
 #include <limits>
 #include <map>
-#include <stdexcept>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -15,8 +16,9 @@ namespace powercut::storage {
 namespace {
 
 struct undecided_part {
-    std::vector<sector_history> sectors{}; // ascending; those that may hold different bytes
+    std::vector<sector_history> sectors{}; // ascending; those that can be told apart
     std::uint32_t atoms = 0;
+    std::vector<std::uint64_t> written{}; // sectors with atoms, told apart or not
 };
 
 bool may_differ(const sector_history& past) {
@@ -24,9 +26,9 @@ bool may_differ(const sector_history& past) {
     return std::ranges::any_of(past.versions, [&](const version& v) { return v.value != first; });
 }
 
-// Sectors that hold the same bytes in any case are left out here: they say nothing about which
+// By bytes, sectors that hold the same in any case are left out here: they say nothing about which
 // atoms survived, so they bind no atoms together either.
-undecided_part gather(const versioned_medium& disk) {
+undecided_part gather(const versioned_medium& disk, told_apart by) {
     std::map<std::uint64_t, sector_history> by_sector;
     undecided_part part;
     const atom* previous = nullptr;
@@ -45,9 +47,11 @@ undecided_part gather(const versioned_medium& disk) {
             past.writers.push_back(part.atoms - 1);
         }
     }
-    for (auto& [sector, past] : by_sector)
-        if (may_differ(past))
+    for (auto& [sector, past] : by_sector) {
+        part.written.push_back(sector);
+        if (by == told_apart::by_version || may_differ(past))
             part.sectors.push_back(std::move(past));
+    }
     return part;
 }
 
@@ -82,69 +86,86 @@ std::string question(std::uint32_t disk, const survival_group& group) {
     return text + "s " + std::to_string(first) + ".." + std::to_string(last);
 }
 
-void append(crash_state& state, std::uint32_t disk, const survival_group& group,
-            const surviving_versions& kept) {
-    for (std::size_t i = 0; i < kept.size(); ++i) {
-        const sector_history& past = group.sectors()[i];
-        const auto newer = past.versions.begin() + kept[i] + 1;
-        state.push_back({disk, past.sector, past.versions[kept[i]], {newer, past.versions.end()}});
-    }
+// Of all states the one to take as number `answer` of so many alternatives.
+state_count spread(std::uint64_t answer, std::uint64_t alternatives, const survival_group& group) {
+    if (group.states() == alternatives)
+        return answer;
+    return (group.states() - 1) * answer / (alternatives - 1);
 }
 
-// Groups may lie between each other's sectors.
-crash_state sorted(crash_state state) {
-    std::ranges::sort(state, {}, [](const survivor& s) { return std::tuple(s.disk, s.sector); });
-    return state;
+void append(crash_state& state, const group_choice& choice) {
+    for (std::size_t i = 0; i < choice.kept.size(); ++i) {
+        const sector_history& past = choice.group->sectors()[i];
+        const std::uint32_t kept = choice.kept[i];
+        const auto newer = past.versions.begin() + kept + 1;
+        state.push_back(
+            {choice.disk, past.sector, past.versions[kept], {newer, past.versions.end()}});
+    }
 }
 
 } // namespace
 
-crash_space::crash_space(std::span<const versioned_medium* const> disks) {
+// Groups may lie between each other's sectors.
+crash_state state_of(std::span<const group_choice> choices) {
+    crash_state state;
+    for (const group_choice& each : choices)
+        append(state, each);
+    std::ranges::sort(state, {}, [](const survivor& s) { return std::tuple(s.disk, s.sector); });
+    return state;
+}
+
+crash_space::crash_space(std::span<const versioned_medium* const> disks, told_apart by) {
     for (std::uint32_t i = 0; i < disks.size(); ++i)
-        add_disk(i, *disks[i]);
+        add_disk(i, *disks[i], by);
 }
 
-void crash_space::add_disk(std::uint32_t index, const versioned_medium& disk) {
-    undecided_part part = gather(disk);
-    if (part.sectors.empty())
-        return;
-    if (disk.profile().order == destage_order::ordered)
-        return add_group(index, make_prefix_group(std::move(part.sectors), part.atoms));
-    for (std::vector<sector_history>& sectors : connected(std::move(part)))
-        add_group(index, make_independent_group(std::move(sectors)));
+void crash_space::add_disk(std::uint32_t index, const versioned_medium& disk, told_apart by) {
+    undecided_part part = gather(disk, by);
+    group_list groups;
+    for (const std::uint64_t block : damageable_blocks(disk.profile(), part.written))
+        if (auto damage = make_damage_group(disk.versions(), disk.profile(), block, by))
+            groups.push_back(std::move(damage));
+    if (disk.profile().order != destage_order::ordered)
+        for (std::vector<sector_history>& sectors : connected(std::move(part)))
+            groups.push_back(make_independent_group(std::move(sectors), by));
+    else if (!part.sectors.empty())
+        groups.push_back(make_prefix_group(std::move(part.sectors), part.atoms, by));
+    add_groups(index, std::move(groups));
 }
 
-void crash_space::add_group(std::uint32_t disk, std::unique_ptr<survival_group> group) {
-    m_count *= group->states();
-    m_undecided_sectors += group->sectors().size();
-    m_groups.push_back({disk, std::move(group)});
+void crash_space::add_groups(std::uint32_t disk, group_list groups) {
+    std::ranges::sort(groups, {}, [](const auto& g) { return g->sectors().front().sector; });
+    for (std::unique_ptr<survival_group>& group : groups) {
+        m_count *= group->states();
+        m_exact = m_exact && group->exact();
+        m_undecided_sectors += group->sectors().size();
+        m_groups.push_back({disk, std::move(group)});
+    }
 }
 
 crash_state crash_space::pick(chooser& answers) const {
-    crash_state state;
+    std::vector<group_choice> choices;
     for (const auto& [disk, group] : m_groups) {
-        if (group->states() > std::numeric_limits<std::uint64_t>::max())
-            throw std::length_error("a group of sectors has more crash states than one question to "
-                                    "a chooser can offer");
-        const auto alternatives = static_cast<std::uint64_t>(group->states());
-        append(state, disk, *group,
-               group->state(answers.choose(alternatives, question(disk, *group))));
+        const auto alternatives = static_cast<std::uint64_t>(
+            std::min<state_count>(group->states(), std::numeric_limits<std::uint64_t>::max()));
+        const std::uint64_t answer = answers.choose(alternatives, question(disk, *group));
+        choices.push_back({disk, group.get(), group->state(spread(answer, alternatives, *group))});
     }
-    return sorted(std::move(state));
+    return state_of(choices);
 }
 
 crash_state crash_space::keep_all() const {
-    crash_state state;
+    std::vector<group_choice> choices;
     for (const auto& [disk, group] : m_groups)
-        append(state, disk, *group, group->everything());
-    return sorted(std::move(state));
+        choices.push_back({disk, group.get(), group->everything()});
+    return state_of(choices);
 }
 
 crash_state crash_space::keep_none() const {
-    crash_state state;
+    std::vector<group_choice> choices;
     for (const auto& [disk, group] : m_groups)
-        append(state, disk, *group, group->nothing());
-    return sorted(std::move(state));
+        choices.push_back({disk, group.get(), group->nothing()});
+    return state_of(choices);
 }
 
 medium surviving_medium(const versioned_medium& disk, std::uint32_t index,

@@ -12,12 +12,13 @@
 
 // Everything a set of disks may hold if power goes now (D7), counted exactly and picked from by a
 // chooser. Two states are the same when every sector holds the same bytes; a sector is undecided
-// when it may hold one of several bytes, so sectors rewritten with what they held are not.
+// when it may hold one of several bytes, so sectors rewritten with what they held are not. Told
+// apart by version, every sector with a version that may get lost is undecided.
 //
 // Modelled: atoms survive each for itself; under ordered destage (D5) the first so many of a disk's
-// do. Not modelled: damage below a logical block (D9) and contract violations other than what the
-// medium already did with them. What is undecided is copied: the disks may go on, or away, while
-// this is in use.
+// do; neighbours of an interrupted write are damaged or not (D9, neighbour_damage.h). Not modelled:
+// contract violations other than what the medium already did with them. What is undecided is
+// copied: the disks may go on, or away, while this is in use.
 namespace powercut::storage {
 
 struct survivor { // one sector whose content was undecided, and what it holds in this state
@@ -25,6 +26,8 @@ struct survivor { // one sector whose content was undecided, and what it holds i
     std::uint64_t sector = 0;
     version kept{};              // command 0: all newer versions were lost
     std::vector<version> lost{}; // the versions newer than the one kept
+    // By the interruption of kept.command: what is lost was durable, which no write has to say.
+    bool is_damaged() const { return !lost.empty() && lost.back().command == 0; }
 };
 
 using crash_state =
@@ -32,12 +35,13 @@ using crash_state =
 
 class crash_space {
 public:
-    // std::length_error where too many atoms overlap to be counted (survival_group.h).
-    explicit crash_space(std::span<const versioned_medium* const> disks);
+    explicit crash_space(std::span<const versioned_medium* const> disks,
+                         told_apart by = told_apart::by_bytes);
 
-    const state_count& count() const {
-        return m_count;
-    } // exact, of distinct crash states; at least 1
+    const state_count& count() const { return m_count; } // of distinct crash states; at least 1
+    // False: too many atoms overlap somewhere to be counted. count() is then of a sample, and less
+    // than all (sampled_group.h).
+    bool exact() const { return m_exact; }
     std::size_t undecided_sectors() const { return m_undecided_sectors; }
 
     struct disk_group {
@@ -49,20 +53,31 @@ public:
 
     // The chooser is asked once per group of sectors that survive independently of the others, with
     // as many alternatives as that group has distinct states; alternative 0 keeps everything, the
-    // last one nothing. Groups come by (disk, lowest sector). std::length_error where a group has
-    // 2^64 states or more.
+    // last one nothing. Groups come by (disk, lowest sector). Of a group with more states than an
+    // answer can name, that many are offered, evenly spread.
     crash_state pick(chooser& answers) const;
     crash_state keep_all() const;
     crash_state keep_none() const;
 
 private:
-    void add_disk(std::uint32_t index, const versioned_medium& disk);
-    void add_group(std::uint32_t disk, std::unique_ptr<survival_group> group);
+    using group_list = std::vector<std::unique_ptr<survival_group>>;
+    void add_disk(std::uint32_t index, const versioned_medium& disk, told_apart by);
+    void add_groups(std::uint32_t disk, group_list groups);
 
     std::vector<disk_group> m_groups;
     state_count m_count = 1;
+    bool m_exact = true;
     std::size_t m_undecided_sectors = 0;
 };
+
+// The versions of a group's sectors that survive.
+struct group_choice {
+    std::uint32_t disk = 0;
+    const survival_group* group = nullptr;
+    surviving_versions kept{};
+};
+// The crash state that is made of these.
+crash_state state_of(std::span<const group_choice> choices);
 
 // What a disk of the set holds durably after the cut: its durable medium and its survivors.
 medium surviving_medium(const versioned_medium& disk, std::uint32_t index,

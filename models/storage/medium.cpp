@@ -40,6 +40,17 @@ content initial_fill::at(std::uint64_t sector) const {
     return m_seed < 0 ? zeroes : pattern(static_cast<unsigned>(m_seed), sector);
 }
 
+std::optional<unsigned> initial_fill::pattern_seed() const {
+    return m_seed < 0 ? std::nullopt : std::optional(static_cast<unsigned>(m_seed));
+}
+
+bool initial_fill::operator==(const initial_fill& other) const {
+    if (m_seed != other.m_seed)
+        return false;
+    static const std::map<std::uint64_t, content> none;
+    return (m_sectors ? *m_sectors : none) == (other.m_sectors ? *other.m_sectors : none);
+}
+
 medium::medium(std::uint64_t sectors, initial_fill fill)
     : m_sectors(sectors), m_fill(std::move(fill)) {
     if (sectors > most_sectors)

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -22,6 +23,9 @@ public:
     // These sectors hold this, all others zeroes.
     static initial_fill with_sectors(std::map<std::uint64_t, content> sectors);
     content at(std::uint64_t sector) const;
+    // Of a fill that is one pattern; empty: zeroes, or single sectors.
+    std::optional<unsigned> pattern_seed() const;
+    bool operator==(const initial_fill& other) const; // made the same way
 
 private:
     int m_seed = -1;

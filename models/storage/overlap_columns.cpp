@@ -55,7 +55,13 @@ std::vector<chain> gather_chains(const std::vector<overlap_column>& columns,
     return chains;
 }
 
-void number_symbols(overlap_column& column, const std::vector<sector_history>& sectors) {
+void number_versions(overlap_column& column, const std::vector<sector_history>& sectors) {
+    column.symbols = static_cast<std::uint32_t>(sectors[column.sectors.front()].versions.size());
+    for (std::uint32_t version = 0; version < column.symbols; ++version)
+        column.symbol.push_back(column.symbols - 1 - version);
+}
+
+void number_contents(overlap_column& column, const std::vector<sector_history>& sectors) {
     const std::size_t versions = sectors[column.sectors.front()].versions.size();
     std::map<std::vector<content>, std::uint32_t> seen;
     column.symbol.resize(versions);
@@ -134,11 +140,15 @@ void overlap_column::visit(const open_choices& before, const visitor& each) cons
     }
 }
 
-std::vector<overlap_column> overlap_columns(const std::vector<sector_history>& sectors) {
+std::vector<overlap_column> overlap_columns(const std::vector<sector_history>& sectors,
+                                            told_apart by) {
     std::vector<overlap_column> columns = gather_columns(sectors);
     const std::vector<chain> chains = gather_chains(columns, sectors);
     for (std::uint32_t at = 0; at < columns.size(); ++at) {
-        number_symbols(columns[at], sectors);
+        if (by == told_apart::by_version)
+            number_versions(columns[at], sectors);
+        else
+            number_contents(columns[at], sectors);
         connect(columns[at], at, writers_of(columns[at], sectors), chains);
     }
     return columns;

@@ -19,7 +19,7 @@ using open_choices = std::vector<std::uint32_t>;
 struct overlap_column {
     std::vector<std::uint32_t> sectors{}; // indices into the group
     std::vector<std::uint32_t>
-        symbol{}; // by version: a number for its bytes, 0 for the newest version
+        symbol{}; // by version: a number for what shows (told_apart), 0 for the newest version
     std::uint32_t symbols = 0;
 
     struct link_versions {
@@ -37,6 +37,7 @@ struct overlap_column {
     void visit(const open_choices& before, const visitor& each) const;
 };
 
-std::vector<overlap_column> overlap_columns(const std::vector<sector_history>& sectors);
+std::vector<overlap_column> overlap_columns(const std::vector<sector_history>& sectors,
+                                            told_apart by);
 
 } // namespace powercut::storage

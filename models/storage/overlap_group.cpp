@@ -5,13 +5,14 @@
 
 #include <map>
 #include <set>
-#include <stdexcept>
 #include <utility>
 
 namespace powercut::storage {
 namespace {
 
 constexpr std::uint64_t most_steps = std::uint64_t{1} << 20;
+
+struct too_many_steps {};
 
 using choice_set = std::set<open_choices>;
 using word = std::vector<std::uint32_t>; // one symbol, or one version, for each column
@@ -37,8 +38,7 @@ layer next_layer(layer& from, const overlap_column& column, std::uint64_t& steps
         for (const open_choices& choices : from.choices[i])
             column.visit(choices, [&](std::uint32_t version, const open_choices& after) {
                 if (++steps > most_steps)
-                    throw std::length_error("too many atoms overlap to count their crash states: "
-                                            "a smaller atomic write unit or more flushes would do");
+                    throw too_many_steps{};
                 reached[column.symbol[version]].insert(after);
             });
         for (auto& [symbol, choices] : reached) {
@@ -74,15 +74,15 @@ machine build_machine(const std::vector<overlap_column>& columns) {
 
 class overlap_group final : public survival_group {
 public:
-    explicit overlap_group(std::vector<sector_history> all)
-        : survival_group(std::move(all)), m_columns(overlap_columns(sectors())),
+    overlap_group(std::vector<sector_history> all, told_apart by)
+        : survival_group(std::move(all)), m_columns(overlap_columns(sectors(), by)),
           m_machine(build_machine(m_columns)) {
         set_states(m_machine.front().front().words);
     }
 
 private:
     // Words in order of symbols: the first is all zeroes, where everything is kept.
-    surviving_versions ranked(std::uint64_t rank) const override {
+    surviving_versions ranked(const state_count& rank) const override {
         state_count left = rank;
         std::size_t state = 0;
         word symbols;
@@ -99,7 +99,7 @@ private:
         return spread(newest_versions(symbols));
     }
 
-    std::uint64_t rank_of_nothing() const override {
+    state_count rank_of_nothing() const override {
         state_count rank = 0;
         std::size_t state = 0;
         for (std::size_t i = 0; i < m_columns.size(); ++i) {
@@ -109,7 +109,7 @@ private:
                 rank += m_machine[i + 1][it->second].words;
             state = at.next.at(durable);
         }
-        return static_cast<std::uint64_t>(rank);
+        return rank;
     }
 
     // Versions that show these symbols and go together; of several ways the one with the newest.
@@ -154,8 +154,13 @@ private:
 
 } // namespace
 
-std::unique_ptr<survival_group> make_overlap_group(std::vector<sector_history> sectors) {
-    return std::make_unique<overlap_group>(std::move(sectors));
+std::unique_ptr<survival_group> make_overlap_group(std::vector<sector_history> sectors,
+                                                   told_apart by) {
+    try {
+        return std::make_unique<overlap_group>(std::move(sectors), by);
+    } catch (const too_many_steps&) {
+        return nullptr;
+    }
 }
 
 } // namespace powercut::storage

@@ -16,7 +16,8 @@
 // once, not with the length of the walk.
 namespace powercut::storage {
 
-// std::length_error when more than 2^20 steps would be needed.
-std::unique_ptr<survival_group> make_overlap_group(std::vector<sector_history> sectors);
+// nullptr when more than 2^20 steps would be needed.
+std::unique_ptr<survival_group> make_overlap_group(std::vector<sector_history> sectors,
+                                                   told_apart by);
 
 } // namespace powercut::storage

@@ -15,24 +15,32 @@ namespace {
 // those that hold the same bytes.
 class prefix_group final : public survival_group {
 public:
-    prefix_group(std::vector<sector_history> all, std::uint32_t atoms)
+    prefix_group(std::vector<sector_history> all, std::uint32_t atoms, told_apart by)
         : survival_group(std::move(all)), m_written(atoms) {
         for (std::uint32_t index = 0; index < sectors().size(); ++index)
             for (const std::uint32_t writer : sectors()[index].writers)
                 m_written[writer].push_back(index);
-        find_distinct_lengths();
+        if (by == told_apart::by_version)
+            tell_all_apart();
+        else
+            find_distinct_lengths();
         set_states(m_lengths.size());
     }
 
 private:
-    surviving_versions ranked(std::uint64_t rank) const override {
-        const std::uint32_t length = m_lengths.at(rank);
+    void tell_all_apart() { // an atom is the newest version of its sectors when it comes
+        for (auto length = static_cast<std::uint32_t>(m_written.size()) + 1; length-- > 0;)
+            m_lengths.push_back(length);
+        m_rank_of_nothing = m_written.size();
+    }
+    surviving_versions ranked(const state_count& rank) const override {
+        const std::uint32_t length = m_lengths.at(static_cast<std::size_t>(rank));
         surviving_versions kept;
         for (const sector_history& each : sectors())
             kept.push_back(newest_within(each, length));
         return kept;
     }
-    std::uint64_t rank_of_nothing() const override { return m_rank_of_nothing; }
+    state_count rank_of_nothing() const override { return m_rank_of_nothing; }
 
     static std::uint32_t newest_within(const sector_history& past, std::uint32_t length) {
         const auto end = std::ranges::lower_bound(past.writers, length);
@@ -95,8 +103,8 @@ private:
 } // namespace
 
 std::unique_ptr<survival_group> make_prefix_group(std::vector<sector_history> sectors,
-                                                  std::uint32_t atoms) {
-    return std::make_unique<prefix_group>(std::move(sectors), atoms);
+                                                  std::uint32_t atoms, told_apart by) {
+    return std::make_unique<prefix_group>(std::move(sectors), atoms, by);
 }
 
 } // namespace powercut::storage

@@ -16,7 +16,13 @@ namespace powercut::storage {
 
 using state_count = boost::multiprecision::cpp_int;
 
-// What one sector may hold. The atom writers[i] wrote versions[i + 1]; versions[0] is durable.
+// When two states are the same. by_bytes: when every sector holds the same bytes. by_version: when
+// in every sector the same version survives, whatever its bytes; for contents that cannot be
+// compared yet because they are undecided themselves (undecided.h).
+enum class told_apart : std::uint8_t { by_bytes, by_version };
+
+// What one sector may hold. The atom writers[i] wrote versions[i + 1]; versions[0] is durable. A
+// sector that may be damaged is the other way round (neighbour_damage.h).
 struct sector_history {
     std::uint64_t sector = 0;
     std::vector<version> versions{};      // in order of receipt, equal bytes not merged
@@ -31,12 +37,14 @@ public:
     virtual ~survival_group() = default;
 
     const std::vector<sector_history>& sectors() const { return m_sectors; } // ascending
-    const state_count& states() const { return m_states; }                   // distinct by content
+    const state_count& states() const { return m_states; } // distinct (told_apart)
 
-    // State 0 keeps everything and the last one nothing, unless these two are the same bytes; of
-    // the ways to come to the bytes of another, one that keeps new versions. std::out_of_range past
-    // the end.
-    surviving_versions state(std::uint64_t number) const;
+    // False: there are more states than these, too many to be counted (sampled_group.h).
+    virtual bool exact() const { return true; }
+
+    // State 0 keeps everything and the last one nothing, unless these two are the same; of the ways
+    // to come to another, one that keeps new versions. std::out_of_range past the end.
+    surviving_versions state(const state_count& number) const;
     surviving_versions everything() const;
     surviving_versions nothing() const;
 
@@ -46,19 +54,20 @@ protected:
 
 private:
     // The states in an order of the kind of group, which begins with the bytes of everything().
-    virtual surviving_versions ranked(std::uint64_t rank) const = 0;
-    virtual std::uint64_t rank_of_nothing() const = 0;
+    virtual surviving_versions ranked(const state_count& rank) const = 0;
+    virtual state_count rank_of_nothing() const = 0;
 
     std::vector<sector_history> m_sectors;
     state_count m_states = 1;
 };
 
 // Atoms survive each for itself. Exact for any number of atoms over the same sectors, and for
-// partly overlapping ones as long as few of them meet in one sector: std::length_error past that.
-std::unique_ptr<survival_group> make_independent_group(std::vector<sector_history> sectors);
+// partly overlapping ones as long as few of them meet in one sector; past that, a sample.
+std::unique_ptr<survival_group> make_independent_group(std::vector<sector_history> sectors,
+                                                       told_apart by);
 
 // Ordered destage: the first so many of `atoms` atoms survive, whatever that number is.
 std::unique_ptr<survival_group> make_prefix_group(std::vector<sector_history> sectors,
-                                                  std::uint32_t atoms);
+                                                  std::uint32_t atoms, told_apart by);
 
 } // namespace powercut::storage

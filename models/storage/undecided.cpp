@@ -9,6 +9,7 @@ namespace {
 
 constexpr unsigned sector_bits = 40;
 constexpr unsigned disk_bits = 14;
+constexpr unsigned cut_bits = 8;
 constexpr content undecided_tag = static_cast<content>(content_kind::undecided) << 62;
 
 decider* current = nullptr;
@@ -22,14 +23,17 @@ decider& installed() {
 } // namespace
 
 content content_at(place where) {
-    if (where.disk >> disk_bits || where.sector >> sector_bits)
+    if (where.cut >> cut_bits || where.disk >> disk_bits || where.sector >> sector_bits)
         throw std::out_of_range("no handle names this place");
-    return undecided_tag | content{where.disk} << sector_bits | where.sector;
+    return undecided_tag | content{where.cut} << (disk_bits + sector_bits) |
+           content{where.disk} << sector_bits | where.sector;
 }
 
 place place_of(content handle) {
-    return {static_cast<std::uint32_t>((handle ^ undecided_tag) >> sector_bits),
-            handle & ((content{1} << sector_bits) - 1)};
+    const content name = handle ^ undecided_tag;
+    return {.disk = static_cast<std::uint32_t>(name >> sector_bits & ((1U << disk_bits) - 1)),
+            .sector = name & ((content{1} << sector_bits) - 1),
+            .cut = static_cast<std::uint32_t>(name >> (disk_bits + sector_bits))};
 }
 
 deciding::deciding(decider& by) {

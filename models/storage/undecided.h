@@ -6,9 +6,9 @@
 #include <cstdint>
 #include <span>
 
-// Content that is named by its place: what that sector of that disk holds after the cut, not
+// Content that is named by its place: what that sector of that disk holds after that power cut, not
 // decided yet. Such a handle travels like any other; it is decided when somebody looks at its bytes
-// (design.md 4.2).
+// (design.md 4.2). What survives a later cut may be such a handle of an earlier one.
 //
 // Modelled: one decider at a time, for the thread; while there is none, no such handle has bytes.
 namespace powercut::storage {
@@ -16,6 +16,7 @@ namespace powercut::storage {
 struct place {
     std::uint32_t disk = 0;   // below 2^14
     std::uint64_t sector = 0; // below 2^40
+    std::uint32_t cut = 0;    // below 2^8: after which power cut, the first is 0
     bool operator==(const place&) const = default;
 };
 
@@ -27,7 +28,8 @@ public:
     virtual ~decider() = default;
     // Somebody looks: what the place holds, from now on. Never an undecided handle.
     virtual content decide(place where) = 0;
-    // What the place may still hold, newest first; valid until the next decision. At least one.
+    // What the place may still hold, newest first, each decided down to its bytes; valid until the
+    // next call. At least one.
     virtual std::span<const content> possible(place where) const = 0;
 };
 

@@ -31,6 +31,11 @@ const candidate* version_table::find(std::uint64_t sector, receipt received) con
     return it == versions->end() ? nullptr : &*it;
 }
 
+version_table::extent version_table::atom_at(std::uint64_t sector, receipt received) const {
+    const pending_write& write = m_pending.at(received);
+    return {sector - (sector - write.sector) % write.atom_sectors, write.atom_sectors};
+}
+
 content version_table::newest_completed(std::uint64_t sector) const {
     if (const candidate_list* versions = candidates(sector))
         for (const candidate& version : boost::adaptors::reverse(*versions))
@@ -57,6 +62,7 @@ void version_table::receive(const pending_write& write, const std::vector<conten
         if (at == m_sectors.end() || at->first != write.sector + i)
             at = m_sectors.emplace_hint(at, write.sector + i, history{});
         at->second.versions.push_back({received, data[i], write.command, false});
+        m_touched.push_back(at->first);
     }
 }
 
@@ -75,7 +81,12 @@ void version_table::complete(receipt received) {
         version->completed = true;
         ++m_cached_sectors;
         // Something received later is durable already, and a read must not go back behind it.
-        at = received < at->second.durable ? drop(at, received, false) : std::next(at);
+        if (received > at->second.durable) {
+            ++at;
+        } else {
+            m_touched.push_back(at->first);
+            at = drop(at, received, false);
+        }
     }
     release_if_decided(received);
 }
@@ -94,6 +105,7 @@ void version_table::settle(receipt received, std::uint64_t sector, std::uint64_t
             m_durable.write(at->first, version->value);
             past.durable = received;
         }
+        m_touched.push_back(at->first);
         const candidate gone = *version;
         past.versions.erase(version);
         forget(gone);

@@ -52,6 +52,12 @@ public:
     // The candidates of a sector; nullptr where there are none.
     const candidate_list* candidates(std::uint64_t sector) const;
     const candidate* find(std::uint64_t sector, receipt received) const;
+    // The atom (D7) that wrote this candidate of this sector, as it was when it was received.
+    struct extent {
+        std::uint64_t sector = 0;
+        std::uint64_t count = 0;
+    };
+    extent atom_at(std::uint64_t sector, receipt received) const;
     // The newest completed version of a sector (D6).
     content newest_completed(std::uint64_t sector) const;
 
@@ -68,6 +74,10 @@ public:
         const candidate_list* candidates = nullptr;
     };
     bool next_undecided(std::uint64_t from, undecided_sector& found) const;
+    // The sectors whose candidates or durable content changed since forget_touched(), in the order
+    // of the changes; some come more than once.
+    const std::vector<std::uint64_t>& touched() const { return m_touched; }
+    void forget_touched() { m_touched.clear(); }
 
     void receive(const pending_write& write, const std::vector<content>& data);
     void complete(receipt received);
@@ -91,6 +101,7 @@ private:
     std::map<receipt, pending_write> m_pending;
     std::unordered_map<command_id, receipt> m_by_command;
     std::map<std::uint64_t, receipt> m_cached_writes;
+    std::vector<std::uint64_t> m_touched;
     receipt m_receipts = 0;
     std::uint64_t m_completions = 0;
     std::uint64_t m_cached_sectors = 0;

@@ -2,6 +2,7 @@
 #include "models/storage/versioned_medium.h"
 
 #include "models/storage/destage_plan.h"
+#include "models/storage/neighbour_damage.h"
 
 #include <algorithm>
 #include <bit>
@@ -18,6 +19,10 @@ cache_profile checked(const cache_profile& profile, std::uint64_t sectors) {
     const std::uint32_t block = profile.logical_block_size;
     if (block < sector_size || block > 4096 || !std::has_single_bit(block))
         throw std::invalid_argument("logical_block_size must be 512, 1024, 2048 or 4096");
+    const std::uint32_t physical = profile.physical_block_size;
+    if (physical != 0 && (physical < block || !std::has_single_bit(physical)))
+        throw std::invalid_argument("physical_block_size must be a power of two and no less than "
+                                    "the logical block");
     if (profile.atomic_boundary % block != 0)
         throw std::invalid_argument("atomic_boundary must be whole logical blocks");
     if (sectors % (block / sector_size) != 0)
@@ -35,7 +40,14 @@ versioned_medium::versioned_medium(medium initial, cache_profile profile)
     : m_profile(checked(profile, initial.sectors())), m_versions(std::move(initial)),
       m_cache_enabled(profile.cache != write_cache::none) {}
 
-void versioned_medium::apply(const event& step) {
+void versioned_medium::apply(const event& step, std::vector<std::uint64_t>* touched) {
+    m_versions.forget_touched();
+    take(step);
+    if (touched != nullptr)
+        touched->insert(touched->end(), m_versions.touched().begin(), m_versions.touched().end());
+}
+
+void versioned_medium::take(const event& step) {
     switch (step.kind) {
     case event_kind::write_received:
         return write_received(step);
@@ -82,6 +94,13 @@ std::uint64_t versioned_medium::atom_sectors(const event& write) const {
     const bool fits = size <= m_profile.atomic_write_unit;
     const bool crosses = boundary != 0 && first / boundary != (first + size - 1) / boundary;
     return fits && !crosses ? write.data.size() : m_profile.logical_block_size / sector_size;
+}
+
+command_id versioned_medium::last_command() const {
+    command_id last = m_flushes.empty() ? 0 : m_flushes.rbegin()->first;
+    for (const auto& [received, write] : m_versions.pending())
+        last = std::max(last, write.command);
+    return last;
 }
 
 bool versioned_medium::volatile_cache() const {
@@ -229,13 +248,22 @@ void versioned_medium::read(std::uint64_t sector, std::span<content> out) const 
 std::vector<version> versioned_medium::legal(std::uint64_t sector) const {
     std::vector<version> versions{{durable(sector), 0}};
     const candidate_list* candidates = m_versions.candidates(sector);
-    if (candidates == nullptr)
+    if (candidates == nullptr) {
+        add_damage(sector, versions);
         return versions;
+    }
     std::unordered_set<content> seen{versions.front().value};
     for (const candidate& each : *candidates)
         if (seen.insert(each.value).second)
             versions.push_back({each.value, each.command});
     return versions;
+}
+
+void versioned_medium::add_damage(std::uint64_t sector, std::vector<version>& versions) const {
+    for (const std::uint64_t block : damageable_blocks(m_profile, {&sector, 1}))
+        for (const neighbour& each : neighbours_in(m_versions, m_profile, block))
+            if (each.sector == sector && durable(sector) != damaged)
+                versions.push_back({damaged, each.command});
 }
 
 std::vector<atom> versioned_medium::undecided() const {

@@ -12,14 +12,14 @@
 #include <vector>
 
 // A medium behind a write cache, with every version of a block that may still become durable: the
-// rules D1-D8, D10 and D12 of design.md section 3 in plain C++. Time, queues and completion order
+// rules D1-D10 and D12 of design.md section 3 in plain C++. Time, queues and completion order
 // belong to the controller that feeds it events. README.md says how each rule is realised.
 //
 // Modelled: order of receipt decides between commands that overlap: the one received later is on
 // top. Not modelled: two overlapping commands in flight that land in the reverse order (an old
-// version in flight may still end up over a durable newer one, D5); tearing below a logical block
-// (D9); errors at destage (D11); a hold-up budget (D12): the faults and the disk above do those.
-// Units: sectors of 512 bytes. Commands are whole logical blocks.
+// version in flight may still end up over a durable newer one, D5); errors at destage (D11); a
+// hold-up budget (D12): the faults and the disk above do those. Units: sectors of 512 bytes.
+// Commands are whole logical blocks.
 namespace powercut::storage {
 
 // One thing a sector may hold after a cut, and the command that wrote it (0: what was durable
@@ -52,7 +52,9 @@ public:
 
     // Takes the step that the event names. std::logic_error where it contradicts what went before;
     // a destage of sectors that are decided by now does nothing.
-    void apply(const event& step);
+    // Appended to `touched`: the sectors whose candidates or durable content the step changed, in
+    // any order, some maybe more than once. It costs only what it touches.
+    void apply(const event& step, std::vector<std::uint64_t>* touched = nullptr);
 
     // D6: the newest completed version of each sector. A read against a write in flight sees, here,
     // the old one.
@@ -60,12 +62,19 @@ public:
     // What is durable now whatever happens.
     content durable(std::uint64_t sector) const { return durable_medium().read(sector); }
     const medium& durable_medium() const { return m_versions.durable(); }
+    // The bookkeeping, for what follows a disk step by step (group_tracker.h).
+    const version_table& versions() const { return m_versions; }
 
     // D7: what this sector may hold after a cut now; the durable version first, then in order of
-    // receipt; versions that hold the same bytes as an earlier one in the list are left out.
+    // receipt; versions that hold the same bytes as an earlier one in the list are left out. Where
+    // an interrupted write may damage it (D9): that, by the command of the write.
     std::vector<version> legal(std::uint64_t sector) const;
     // The atoms that a cut now may lose or keep, in order of receipt.
     std::vector<atom> undecided() const;
+
+    // The highest number among the commands that are in flight or undecided; 0 where none are. The
+    // numbers above it are free.
+    command_id last_command() const;
 
     // Which blocks a full cache wants to write out now, by its policy; the controller answers with
     // `destaged` events. Empty while the cache has room. Each version takes its own room. Blocks of
@@ -77,6 +86,7 @@ public:
     std::uint64_t fuas_ignored() const { return m_fuas_ignored; }
 
 private:
+    void take(const event& step);
     void write_received(const event& step);
     void write_completed(const event& step);
     void flush_submitted(const event& step);
@@ -84,6 +94,7 @@ private:
     void cache_switched(const event& step);
     void destaged(const event& step);
 
+    void add_damage(std::uint64_t sector, std::vector<version>& versions) const;
     bool volatile_cache() const;
     bool ordered() const { return m_profile.order == destage_order::ordered; }
     bool honours_fua(receipt received, const pending_write& write);

@@ -6,30 +6,34 @@
 
 namespace powercut::checks {
 
-namespace {
-
-constexpr std::array<check, check_names.size()> checks{{
-    {snapshot_content, examine_snapshot_content, true},
-    {durability, examine_durability, false},
-    {invalid_stays_invalid, examine_invalid_stays_invalid, true},
-    {metadata, examine_metadata, true},
-    {recovers, examine_recovers, false},
-}};
-
-} // namespace
-
 std::span<const check> all_checks() {
+    static const std::array<check, check_names.size()> checks{
+        snapshot_content_check, durability_check, invalid_stays_invalid_check,
+        metadata_check,         no_leak_check,    recovers_check};
     return checks;
 }
 
 std::vector<check> choose_checks(std::span<const std::string> names, bool with_snapshots) {
     std::vector<check> chosen;
-    for (const check& each : checks) {
+    for (const check& each : all_checks()) {
         const bool named = names.empty() || std::ranges::find(names, each.name) != names.end();
         if (named && (with_snapshots || !each.about_snapshots))
             chosen.push_back(each);
     }
     return chosen;
+}
+
+void examine(const check& by, const expectation& expected, const observation& seen, findings& out) {
+    if (by.examine_devices)
+        by.examine_devices(expected, seen, out);
+    if (!by.examine_reading)
+        return;
+    for_each_device(expected, seen,
+                    [&](const device_expectation& device, const device_observation& shown) {
+                        if (device.content_promised && by.concerns(device))
+                            for (const reading& each : shown.readings)
+                                by.examine_reading(device, each, out);
+                    });
 }
 
 } // namespace powercut::checks

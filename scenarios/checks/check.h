@@ -5,6 +5,7 @@
 #include "scenarios/checks/expectation.h"
 #include "scenarios/checks/observation.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -29,21 +30,46 @@ using findings = std::vector<finding>;
 
 struct check {
     std::string_view name;
-    void (*examine)(const expectation& expected, const observation& seen, findings& out);
-    bool about_snapshots; // applies where a scenario has one
+    bool about_snapshots = false; // applies where a scenario has one
+    // What was seen decides alone, whatever was promised: once for each recovery is enough.
+    bool timeless = false;
+    // Whether it has to do with this device.
+    bool (*concerns)(const device_expectation& device) = nullptr;
+    // Why nothing is said of one that it has to do with. Null: it always is.
+    doubt (*doubted)(const device_expectation& device) = nullptr;
+    // All but the sectors that were read. Null: nothing.
+    void (*examine_devices)(const expectation& expected, const observation& seen,
+                            findings& out) = nullptr;
+    // One sector, whose value may be undecided (storage::possible_contents). Null: nothing.
+    void (*examine_reading)(const device_expectation& device, const reading& shown,
+                            findings& out) = nullptr;
 };
+
+// All of it.
+void examine(const check& by, const expectation& expected, const observation& seen, findings& out);
 
 std::span<const check> all_checks(); // in the order of check_names
 // Those of these names; of all where the list is empty. Without snapshots, only those that still
 // apply.
 std::vector<check> choose_checks(std::span<const std::string> names, bool with_snapshots);
 
-void examine_snapshot_content(const expectation& expected, const observation& seen, findings& out);
-void examine_durability(const expectation& expected, const observation& seen, findings& out);
-void examine_invalid_stays_invalid(const expectation& expected, const observation& seen,
-                                   findings& out);
-void examine_metadata(const expectation& expected, const observation& seen, findings& out);
-void examine_recovers(const expectation& expected, const observation& seen, findings& out);
+// Each in its own file.
+extern const check snapshot_content_check;
+extern const check durability_check;
+extern const check invalid_stays_invalid_check;
+extern const check metadata_check;
+extern const check no_leak_check;
+extern const check recovers_check;
+
+inline bool is_snapshot(const device_expectation& device) {
+    return device.role == device_role::snapshot;
+}
+inline doubt content_doubted(const device_expectation& device) {
+    return device.why_not;
+}
+inline bool is_persistent_snapshot(const device_expectation& device) {
+    return is_snapshot(device) && device.persistent;
+}
 
 // Calls visit(expected device, seen device) for each device that was looked at.
 template <typename Visitor>

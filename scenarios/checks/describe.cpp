@@ -8,6 +8,8 @@ namespace powercut::checks {
 std::string describe(storage::content value) {
     if (value == storage::zeroes)
         return "zeroes";
+    if (value == storage::damaged)
+        return "damaged";
     if (storage::kind_of(value) == storage::content_kind::pattern) {
         const std::uint64_t seed = value >> 40 & 0xffff;
         const std::uint64_t sector = value & ((std::uint64_t{1} << 40) - 1);

@@ -10,36 +10,43 @@ namespace powercut::checks {
 
 namespace {
 
-void examine_content(const device_expectation& device, const device_observation& shown,
-                     findings& out) {
-    const bool is_origin = device.role == device_role::origin;
-    const auto is_wrong = [is_origin](judgement verdict) {
-        return verdict == judgement::outdated || (is_origin && verdict == judgement::foreign);
-    };
-    device.for_each_wrong(shown.readings, is_wrong,
-                          [&](const reading& wrong, storage::content held) {
-                              out.push_back({durability, device.name, wrong.sector,
-                                             fmt::format("sector {} of {} reads as {}; allowed: {}",
-                                                         wrong.sector, device.name, describe(held),
-                                                         describe(device.allowed(wrong.sector))),
-                                             wrong.value, held});
-                          });
-}
-
-} // namespace
-
-void examine_durability(const expectation& expected, const observation& seen, findings& out) {
+void examine_devices(const expectation& expected, const observation& seen, findings& out) {
     for_each_device(
         expected, seen, [&](const device_expectation& device, const device_observation& shown) {
-            if (device.role == device_role::snapshot && shown.invalid && !device.may_be_invalid)
+            if (is_snapshot(device) && shown.invalid && !device.may_be_invalid)
                 out.push_back(
                     {durability,
                      device.name,
                      {},
                      fmt::format("{} is invalid, though nothing invalidated it", device.name)});
-            else if (device.content_promised)
-                examine_content(device, shown, out);
         });
 }
+
+void examine_reading(const device_expectation& device, const reading& shown, findings& out) {
+    const auto is_wrong = [&](judgement verdict) {
+        return verdict == judgement::outdated || device.role == device_role::origin;
+    };
+    device.if_wrong(shown, is_wrong, [&](storage::content held) {
+        out.push_back(
+            {durability, device.name, shown.sector,
+             fmt::format("sector {} of {} reads as {}; allowed: {}", shown.sector, device.name,
+                         describe(held), describe(device.allowed(shown.sector))),
+             shown.value, held});
+    });
+}
+
+bool concerns(const device_expectation&) {
+    return true;
+}
+
+} // namespace
+
+const check durability_check{.name = durability,
+                             .about_snapshots = false,
+                             .timeless = false,
+                             .concerns = concerns,
+                             .doubted = content_doubted,
+                             .examine_devices = examine_devices,
+                             .examine_reading = examine_reading};
 
 } // namespace powercut::checks

@@ -5,47 +5,56 @@
 
 namespace powercut::checks {
 
-void device_expectation::set_fill(const volume_description& volume) {
-    m_fill = volume.fill;
-    m_first_sector = volume.first_sector;
+void device_expectation::follow(const volume_state& origin, const point_of_view& from) {
+    m_origin = &origin;
+    m_from = from;
 }
 
-void device_expectation::add(std::uint64_t sector, std::span<const storage::content> allowed,
-                             std::span<const storage::content> outdated) {
-    const auto first = static_cast<std::uint32_t>(m_values.size());
-    m_values.insert(m_values.end(), allowed.begin(), allowed.end());
-    m_values.insert(m_values.end(), outdated.begin(), outdated.end());
-    m_statements.push_back({sector, first, static_cast<std::uint32_t>(allowed.size()),
-                            static_cast<std::uint32_t>(allowed.size() + outdated.size())});
+void device_expectation::follow(const snapshot_state& snapshot, const volume_state& origin,
+                                const point_of_view& from) {
+    m_snapshot = &snapshot;
+    follow(origin, from);
 }
 
-const device_expectation::statement* device_expectation::find(std::uint64_t sector) const {
-    const auto at = std::ranges::lower_bound(m_statements, sector, {}, &statement::sector);
-    return at == m_statements.end() || at->sector != sector ? nullptr : &*at;
+template <typename Visitor>
+void device_expectation::each_allowed(std::uint64_t sector, Visitor visit) const {
+    if (m_snapshot)
+        each_possible(*m_snapshot, *m_origin, m_from, sector, visit);
+    else
+        each_possible(*m_origin, m_from, sector, visit);
 }
 
+bool device_expectation::allows(std::uint64_t sector, storage::content value) const {
+    if (!content_promised)
+        return true;
+    bool found = false;
+    each_allowed(sector, [&](storage::content held) { return found = held == value; });
+    return found;
+}
+
+// Telling what is outdated from what is foreign takes the whole past of the sector.
 judgement device_expectation::judge(std::uint64_t sector, storage::content value) const {
-    return judge(find(sector), sector, value);
+    if (allows(sector, value))
+        return judgement::allowed;
+    const bool held = m_snapshot ? ever_held(*m_snapshot, *m_origin, sector, value)
+                                 : ever_held(*m_origin, sector, value);
+    return held ? judgement::outdated : judgement::foreign;
 }
 
-// A sector that nobody wrote holds what its volume started with.
-judgement device_expectation::judge(const statement* known, std::uint64_t sector,
-                                    storage::content value) const {
-    if (!known)
-        return value == m_fill.at(m_first_sector + sector) ? judgement::allowed
-                                                           : judgement::foreign;
-    const auto begin = m_values.begin() + known->first;
-    const auto at = std::find(begin, begin + known->all, value);
-    if (at == begin + known->all)
-        return judgement::foreign;
-    return at - begin < known->allowed ? judgement::allowed : judgement::outdated;
-}
-
-std::span<const storage::content> device_expectation::allowed(std::uint64_t sector) const {
-    if (const statement* found = find(sector))
-        return {m_values.data() + found->first, found->allowed};
-    m_initial = m_fill.at(m_first_sector + sector);
-    return {&m_initial, 1};
+contents device_expectation::allowed(std::uint64_t sector) const {
+    contents all;
+    if (!content_promised)
+        return all;
+    each_allowed(sector, [&](storage::content held) {
+        all.push_back(held);
+        return false;
+    });
+    std::ranges::reverse(all);
+    contents once;
+    for (const storage::content value : all)
+        if (std::ranges::find(once, value) == once.end())
+            once.push_back(value);
+    return once;
 }
 
 } // namespace powercut::checks

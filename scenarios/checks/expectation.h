@@ -1,27 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #pragma once
 
-#include "models/storage/medium.h"
 #include "models/storage/undecided.h"
 #include "scenarios/checks/observation.h"
 #include "scenarios/checks/promise.h"
+#include "scenarios/checks/snapshot_promise.h"
 
 #include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
 
-// What the oracle expects of each device at one moment: worked out once, then held against as many
-// recoveries as there are crash states.
+// What the oracle expects of each device at one moment. A light view into the oracle, valid until
+// its next event: what a sector may hold is worked out when asked.
 namespace powercut::checks {
-
-// A disk or a partition, and the bytes it starts with.
-struct volume_description {
-    std::string name;
-    storage::initial_fill fill{};
-    std::uint64_t first_sector = 0; // on its disk, whose sectors the fill counts
-    std::uint64_t sectors = 0;
-};
 
 enum class judgement : std::uint8_t {
     allowed,
@@ -33,57 +25,44 @@ class device_expectation {
 public:
     std::string name{};
     device_role role = device_role::other;
-    bool persistent = false;       // a snapshot that survives a power cut
-    bool content_promised = false; // else nothing is said about what its sectors hold
-    bool may_be_invalid = false;   // its invalidation had begun, or it was found invalid
+    bool persistent = false; // a snapshot that survives a power cut
+    // False: nothing is said about what its sectors hold, for this reason; all is allowed.
+    bool content_promised = false;
+    doubt why_not = doubt::none;
+    bool may_be_invalid = false; // its invalidation had begun, or it was found invalid
     bool reported_invalid = false;
     std::uint64_t sectors = 0;
+    const device_table* table = nullptr;
 
-    void set_fill(const volume_description& volume);
-    // In ascending order of sectors. `outdated`: other values of the sector's past.
-    void add(std::uint64_t sector, std::span<const storage::content> allowed,
-             std::span<const storage::content> outdated);
+    // To be judged as an origin, or as a snapshot.
+    void follow(const volume_state& origin, const point_of_view& from);
+    void follow(const snapshot_state& snapshot, const volume_state& origin,
+                const point_of_view& from);
 
     judgement judge(std::uint64_t sector, storage::content value) const;
-    // Calls visit(reading, content) for each of the readings, which ascend, that may be wrong; of
-    // several contents that are possible and wrong, with the first.
+    bool allows(std::uint64_t sector, storage::content value) const; // the same, and quicker
+    // What is allowed, each once, oldest first.
+    contents allowed(std::uint64_t sector) const;
+
+    // Calls visit(content) for the first content of a reading that is possible and wrong.
+    // is_wrong(judgement) is asked for what is not allowed.
     template <typename Predicate, typename Visitor>
-    void for_each_wrong(std::span<const reading> readings, Predicate is_wrong, Visitor visit) const;
-    // What judge() allows. Valid until the next add().
-    std::span<const storage::content> allowed(std::uint64_t sector) const;
+    void if_wrong(const reading& shown, Predicate is_wrong, Visitor visit) const;
 
 private:
-    struct statement {
-        std::uint64_t sector;
-        std::uint32_t first; // in m_values; allowed ones before outdated ones
-        std::uint32_t allowed;
-        std::uint32_t all;
-    };
-    const statement* find(std::uint64_t sector) const;
-    judgement judge(const statement* known, std::uint64_t sector, storage::content value) const;
+    template <typename Visitor>
+    void each_allowed(std::uint64_t sector, Visitor visit) const;
 
-    storage::initial_fill m_fill{};
-    std::uint64_t m_first_sector = 0;
-    std::vector<statement> m_statements;
-    std::vector<storage::content> m_values;
-    mutable storage::content m_initial = storage::zeroes; // what allowed() points to without one
+    const volume_state* m_origin = nullptr;
+    const snapshot_state* m_snapshot = nullptr;
+    point_of_view m_from{};
 };
 
 template <typename Predicate, typename Visitor>
-void device_expectation::for_each_wrong(std::span<const reading> readings, Predicate is_wrong,
-                                        Visitor visit) const {
-    auto known = m_statements.begin();
-    for (const reading& shown : readings) {
-        while (known != m_statements.end() && known->sector < shown.sector)
-            ++known;
-        const bool has = known != m_statements.end() && known->sector == shown.sector;
-        for (const storage::content held : storage::possible_contents(shown.value)) {
-            if (!is_wrong(judge(has ? &*known : nullptr, shown.sector, held)))
-                continue;
-            visit(shown, held);
-            break;
-        }
-    }
+void device_expectation::if_wrong(const reading& shown, Predicate is_wrong, Visitor visit) const {
+    for (const storage::content held : storage::possible_contents(shown.value))
+        if (!allows(shown.sector, held) && is_wrong(judge(shown.sector, held)))
+            return visit(held);
 }
 
 struct expectation { // one for each device that exists, in the order in which they were created

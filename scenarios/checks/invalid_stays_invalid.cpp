@@ -7,8 +7,9 @@
 // from change. A transient snapshot is a new one after a power cut.
 namespace powercut::checks {
 
-void examine_invalid_stays_invalid(const expectation& expected, const observation& seen,
-                                   findings& out) {
+namespace {
+
+void examine_devices(const expectation& expected, const observation& seen, findings& out) {
     for_each_device(
         expected, seen, [&](const device_expectation& device, const device_observation& shown) {
             if (!device.reported_invalid || !device.persistent || shown.invalid ||
@@ -20,5 +21,15 @@ void examine_invalid_stays_invalid(const expectation& expected, const observatio
                            fmt::format("{} was reported invalid and is valid again", device.name)});
         });
 }
+
+} // namespace
+
+const check invalid_stays_invalid_check{.name = invalid_stays_invalid,
+                                        .about_snapshots = true,
+                                        .timeless = false,
+                                        .concerns = is_persistent_snapshot,
+                                        .doubted = nullptr,
+                                        .examine_devices = examine_devices,
+                                        .examine_reading = nullptr};
 
 } // namespace powercut::checks

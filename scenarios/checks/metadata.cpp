@@ -14,11 +14,6 @@ namespace powercut::checks {
 
 namespace {
 
-// Chunk 0 is the header; area k lies at 1 + (E+1)*k (dm_spec.md 6.1).
-bool is_metadata(std::uint64_t chunk, std::uint64_t exceptions_per_area) {
-    return chunk == 0 || (chunk - 1) % (exceptions_per_area + 1) == 0;
-}
-
 using sorted_chunks = std::vector<std::pair<std::uint64_t, std::uint64_t>>; // key, the other one
 
 sorted_chunks::const_iterator first_double(sorted_chunks& chunks) {
@@ -29,7 +24,7 @@ sorted_chunks::const_iterator first_double(sorted_chunks& chunks) {
 std::string misplaced(const snapshot::snapshot_view& view) {
     const std::uint64_t end = view.cow_sectors / view.chunk_size_sectors;
     for (const auto& [old_chunk, new_chunk] : view.exceptions) {
-        if (is_metadata(new_chunk, view.exceptions_per_area))
+        if (view.is_metadata(new_chunk))
             return fmt::format("the exception of chunk {} is on COW chunk {}, which holds metadata",
                                old_chunk, new_chunk);
         if (new_chunk >= end)
@@ -56,9 +51,7 @@ std::string doubled(const snapshot::snapshot_view& view) {
     return {};
 }
 
-} // namespace
-
-void examine_metadata(const expectation& expected, const observation& seen, findings& out) {
+void examine_devices(const expectation& expected, const observation& seen, findings& out) {
     for_each_device(expected, seen,
                     [&](const device_expectation& device, const device_observation& shown) {
                         const auto& view = shown.exceptions;
@@ -71,5 +64,15 @@ void examine_metadata(const expectation& expected, const observation& seen, find
                             out.push_back({metadata, device.name, {}, device.name + ": " + wrong});
                     });
 }
+
+} // namespace
+
+const check metadata_check{.name = metadata,
+                           .about_snapshots = true,
+                           .timeless = true,
+                           .concerns = is_persistent_snapshot,
+                           .doubted = nullptr,
+                           .examine_devices = examine_devices,
+                           .examine_reading = nullptr};
 
 } // namespace powercut::checks

@@ -4,10 +4,12 @@
 #include "scenarios/checks/expectation.h"
 #include "scenarios/checks/promise.h"
 #include "scenarios/checks/snapshot_promise.h"
+#include "scenarios/checks/tightened.h"
 #include "scenarios/checks/value_history.h"
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,24 +19,27 @@
 //   origin    The last value that was flushed (on a device of that volume) or written with FUA and
 //             acknowledged, or any later one, in flight or failed ones included; at first the fill.
 //   snapshot  What the origin may have held when it was created, narrowed by what a flush of the
-//   origin
-//             covers (dm_history.md W11), then its own writes by the same rule as for an origin. It
-//             was taken at some moment between the beginning and the end of its creation. It
-//             belongs to its COW volume: one that is removed and created again goes on, but for
-//             what was written to the origin meanwhile, which may show or not.
+//             origin covers (dm_history.md W11), then its own writes by the same rule as for an
+//             origin. It was taken at some moment between the beginning and the end of its
+//             creation. It belongs to its COW volume: one that is removed and created again goes
+//             on, but for what was written to the origin meanwhile, which may show or not.
 //   discard   Leaves the range as it was or zeroes, sector by sector. Passed down it may show on
-//   the
-//             origin and on every snapshot of it, since it makes no exceptions (dm_spec.md 8.6 step
-//             5).
+//             the origin and on every snapshot of it, since it makes no exceptions (dm_spec.md 8.6
+//             step 5).
 //   invalid   The kernel's log says that some snapshot is being invalidated, not which: until that
-//   one
-//             is reported, all are taken to be possibly invalid.
+//             one is reported, all are taken to be possibly invalid.
+//
+//   power lost  What was under way or not guaranteed may be there or not, for ever after. Devices
+//   are
+//             gone; a persistent snapshot goes on when it is created again.
 //
 // Nothing is said about the content of: transient snapshots after a cut, snapshots whose COW held
 // exceptions that this run did not make or that was written to past the snapshot, devices that
 // other devices lie on, devices whose table changed its kind or its volumes, origins over a COW
-// volume, other targets. Writes to a volume that go past the devices may show on all snapshots of
-// it.
+// volume, other targets (doubt.h). Writes to a volume that go past the devices may show on all
+// snapshots of it.
+//
+// Values: a copy goes its own way. What is asked costs what changed, not what was ever written.
 namespace powercut::checks {
 
 class oracle {
@@ -53,59 +58,77 @@ public:
     // Those that exist, in order of creation. One whose creation or removal is under way exists.
     std::vector<device> devices() const;
 
+    // Views into this oracle, valid until its next event.
     expectation after_cut() const; // if power went now
     expectation live() const;      // if the devices were read now, with nothing in flight
     // What a read may have seen that ends with this event, which was not applied yet.
     expectation at_read(const promise_event& ended) const;
 
+    // Which sectors may be judged more strictly than when this was asked the last time.
+    tightened take_tightened() { return m_tightened.take(); }
+
 private:
+    using number = std::uint32_t; // of a volume or a snapshot, in the order in which they came up
     struct live_device {
         device is;
-        volume_state* on = nullptr;             // of an origin
-        std::shared_ptr<snapshot_state> snap{}; // of a snapshot
+        std::optional<number> on{};   // of an origin: its volume
+        std::optional<number> snap{}; // of a snapshot
+    };
+    struct history_place {
+        bool of_snapshot = false;
+        number which = 0;
     };
     struct write_place {
-        value_history* history = nullptr;
-        value_history::write_id id = 0;
+        history_place history{};
+        write_id id = 0;
     };
     struct operation {
-        promise_event issue;
+        promise_event issue; // without the data
         moment issued = 0;
         std::vector<write_place> writes{}; // more than one for a discard that is passed down
     };
 
     void issued(const promise_event& event);
     void discard_issued(const live_device& device, operation& op);
-    void write_to(value_history& history, operation& op, bool shows_through);
+    void write_to(history_place where, const promise_event& event, operation& op,
+                  bool shows_through);
     void written_past_the_snapshot(const std::string& volume);
     void ended(const promise_event& event);
     void table_changed(const promise_event& event);
-    void unfollowed(const std::string& volume);
-    void covered(const std::string& device);
+    void do_not_follow(const std::string& volume, doubt why);
+    void do_not_follow(snapshot_state& snapshot, doubt why);
+    void covered(const std::string& device, doubt why);
     void create_begun(const promise_event& event);
-    std::shared_ptr<snapshot_state> snapshot_on(const promise_event& event);
+    number snapshot_on(const promise_event& event);
+    doubt doubt_of(const snapshot_state& made, bool goes_on) const;
     void created(const promise_event& event);
     void remove_begun(const promise_event& event);
     void removed(const promise_event& event);
     void invalidation_begun();
     void invalid(const promise_event& event);
+    void power_lost();
+    void expose(snapshot_state& snapshot);
+    void tighten(history_place where, const write_record& write);
+    void tighten_exposed(number origin, const write_record& write);
 
     live_device* find(const std::string& name);
     const live_device* find(const std::string& name) const;
     live_device& existing(const promise_event& event);
-    volume_state* find_volume(const std::string& name);
-    value_history* history_of(const std::string& device);
+    std::optional<number> find_volume(const std::string& name) const;
+    snapshot_state* find_snapshot(const std::string& cow); // the latest
+    std::optional<history_place> history_of(const std::string& device) const;
+    value_history& at(history_place where);
 
-    device_expectation expect(const live_device& of, const point_of_view& from,
-                              std::span<const std::uint64_t> sectors) const;
-    std::vector<std::uint64_t> sectors_of(const live_device& of) const;
+    device_expectation expect(const live_device& of, const point_of_view& from) const;
+    expectation expect_all(const point_of_view& from) const;
 
-    std::map<std::string, volume_state> m_volumes;
+    std::vector<volume_state> m_volumes;
     std::vector<live_device> m_devices;
-    std::map<std::string, std::shared_ptr<snapshot_state>> m_snapshots; // by COW volume
-    std::map<operation_id, operation> m_operations;                     // under way
+    std::vector<snapshot_state> m_snapshots;
+    std::map<operation_id, operation> m_operations; // under way
     moment m_now = 0;
     unsigned m_open_invalidations = 0;
+    tightening m_tightened;
 };
 
 } // namespace powercut::checks

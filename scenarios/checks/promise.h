@@ -49,6 +49,7 @@ enum class promise_kind : std::uint8_t {
     invalidation_begun, // of some snapshot: the kernel's log does not say which
     invalid_reported,   // the status of this device said Invalid
     found_invalid,      // the same, of a snapshot that was invalid when it was created
+    power_lost,         // and the run goes on: devices and operations are gone, volumes stay
 };
 
 struct promise_event {

@@ -11,6 +11,8 @@ void read_plan::add(const promise_event& event) {
         m_tables.insert_or_assign(event.device, event.table);
     if (event.kind == promise_kind::removed)
         m_tables.erase(event.device);
+    if (event.kind == promise_kind::power_lost)
+        m_tables.clear();
     if (event.kind != promise_kind::write_issued && event.kind != promise_kind::discard_issued)
         return;
     const auto device = m_tables.find(event.device);

@@ -37,14 +37,22 @@ void examine_device(const device_expectation& device, const device_observation& 
                   seen)});
 }
 
-} // namespace
-
-void examine_recovers(const expectation& expected, const observation& seen, findings& out) {
+void examine_devices(const expectation& expected, const observation& seen, findings& out) {
     if (!seen.stopped.empty())
         out.push_back({recovers, {}, {}, seen.stopped});
     const std::size_t count = std::min(expected.devices.size(), seen.devices.size());
     for (std::size_t i = 0; i < count; ++i)
         examine_device(expected.devices[i], seen.devices[i], seen, out);
 }
+
+} // namespace
+
+const check recovers_check{.name = recovers,
+                           .about_snapshots = false,
+                           .timeless = false,
+                           .concerns = [](const device_expectation&) { return true; },
+                           .doubted = nullptr,
+                           .examine_devices = examine_devices,
+                           .examine_reading = nullptr};
 
 } // namespace powercut::checks

@@ -10,29 +10,27 @@ namespace powercut::checks {
 
 namespace {
 
-void examine_snapshot(const device_expectation& device, const device_observation& shown,
-                      findings& out) {
-    if (device.role != device_role::snapshot || !device.content_promised)
+void examine_reading(const device_expectation& device, const reading& shown, findings& out) {
+    if (!is_snapshot(device))
         return;
     const auto is_wrong = [](judgement verdict) { return verdict == judgement::foreign; };
-    device.for_each_wrong(
-        shown.readings, is_wrong, [&](const reading& wrong, storage::content held) {
-            out.push_back(
-                {snapshot_content, device.name, wrong.sector,
-                 fmt::format("sector {} of {} reads as {}, which it never held; allowed: {}",
-                             wrong.sector, device.name, describe(held),
-                             describe(device.allowed(wrong.sector))),
-                 wrong.value, held});
-        });
+    device.if_wrong(shown, is_wrong, [&](storage::content held) {
+        out.push_back({snapshot_content, device.name, shown.sector,
+                       fmt::format("sector {} of {} reads as {}, which it never held; allowed: {}",
+                                   shown.sector, device.name, describe(held),
+                                   describe(device.allowed(shown.sector))),
+                       shown.value, held});
+    });
 }
 
 } // namespace
 
-void examine_snapshot_content(const expectation& expected, const observation& seen, findings& out) {
-    for_each_device(expected, seen,
-                    [&](const device_expectation& device, const device_observation& shown) {
-                        examine_snapshot(device, shown, out);
-                    });
-}
+const check snapshot_content_check{.name = snapshot_content,
+                                   .about_snapshots = true,
+                                   .timeless = false,
+                                   .concerns = is_snapshot,
+                                   .doubted = content_doubted,
+                                   .examine_devices = nullptr,
+                                   .examine_reading = examine_reading};
 
 } // namespace powercut::checks

@@ -1,18 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #pragma once
 
-#include "scenarios/checks/expectation.h"
+#include "models/storage/medium.h"
+#include "scenarios/checks/doubt.h"
 #include "scenarios/checks/value_history.h"
 
+#include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
 
-// What the oracle keeps of a volume and of a snapshot.
+// What the oracle keeps of a volume and of a snapshot, and what a reader may see of them.
 namespace powercut::checks {
+
+// A disk or a partition, and the bytes it starts with.
+struct volume_description {
+    std::string name;
+    storage::initial_fill fill{};
+    std::uint64_t first_sector = 0; // on its disk, whose sectors the fill counts
+    std::uint64_t sectors = 0;
+};
 
 struct volume_state {
     volume_description is;
     value_history history{};
-    bool known = true; // false: a device on top of its device may have written to it
+    doubt why_not = doubt::none; // judged
 
     storage::content initial(std::uint64_t sector) const {
         return is.fill.at(is.first_sector + sector);
@@ -20,15 +32,17 @@ struct volume_state {
 };
 
 struct snapshot_state {
-    const volume_state* origin = nullptr; // null where it is not a disk of the scenario
+    std::string cow;                       // volume
+    std::optional<std::uint32_t> origin{}; // the oracle's number of the volume; none: no disk
     bool persistent = false;
-    bool known = true; // false: its COW held exceptions that this run did not make
+    doubt why_not = doubt::none; // judged
     moment create_begun = 0;
     std::vector<window> exposed{}; // while it was not there to keep writes to the origin from it
     value_history own{};
 
     bool invalid = false;
-    bool maybe_invalid = false; // an invalidation is under way, of this one or of another
+    bool maybe_invalid = false;     // an invalidation is under way, of this one or of another
+    bool maybe_invalidated = false; // the power went while one was
     bool reported = false;
 };
 
@@ -43,10 +57,29 @@ struct point_of_view {
     }
 };
 
-// Add a statement for each of the sectors, which ascend.
-void expect_origin(const volume_state& on, const point_of_view& from,
-                   std::span<const std::uint64_t> sectors, device_expectation& out);
-void expect_snapshot(const snapshot_state& of, const point_of_view& from,
-                     std::span<const std::uint64_t> sectors, device_expectation& out);
+// What may be read of a sector, newest first: calls visit(value) until it returns true.
+template <typename Visitor>
+void each_possible(const volume_state& on, const point_of_view& from, std::uint64_t sector,
+                   Visitor visit) {
+    if (on.history.each_possible(sector, from.certainty(), value_history::always, visit))
+        visit(on.initial(sector));
+}
+
+// Only a write to the origin that had ended before the creation began was surely there to be taken,
+// so only those hide older ones.
+template <typename Visitor>
+void each_possible(const snapshot_state& of, const volume_state& origin, const point_of_view& from,
+                   std::uint64_t sector, Visitor visit) {
+    vantage base = from.certainty();
+    base.ended_before = of.create_begun;
+    if (of.own.each_possible(sector, from.certainty(), value_history::always, visit) &&
+        origin.history.each_possible(sector, base, of.exposed, visit))
+        visit(origin.initial(sector));
+}
+
+// Whether the sector held this value at some time, as far as was promised.
+bool ever_held(const volume_state& on, std::uint64_t sector, storage::content value);
+bool ever_held(const snapshot_state& of, const volume_state& origin, std::uint64_t sector,
+               storage::content value);
 
 } // namespace powercut::checks

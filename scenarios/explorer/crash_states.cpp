@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "scenarios/explorer/crash_states.h"
 
+#include "scenarios/explorer/story.h"
+
 #include <algorithm>
 #include <set>
 #include <utility>
+#include <vector>
 
 namespace powercut::explorer {
 
@@ -14,6 +17,7 @@ using storage::survivor;
 using storage::version;
 
 constexpr std::size_t corner_commands_max = 32; // undecided; two corners each
+constexpr std::uint64_t sorted_max = 1U << 16;  // states held in memory at a time
 
 using command_name = std::pair<std::uint32_t, storage::command_id>; // disk, command
 
@@ -60,31 +64,32 @@ void add_corners(const storage::crash_space& space, bool ordered_destage,
 
 } // namespace
 
-std::uint64_t losses(const crash_state& state) {
-    std::uint64_t count = 0;
-    for (const survivor& sector : state)
-        count += sector.lost.size();
-    return count;
-}
-
-chosen_states choose_states(const storage::crash_space& space, bool ordered_destage,
-                            const state_limits& limits) {
-    chosen_states chosen;
-    chosen.all = space.count() <= limits.enumerate_max;
-    if (chosen.all) {
-        storage::exhaustive_chooser every;
+bool for_each_chosen_state(const storage::crash_space& space, bool ordered_destage,
+                           const state_limits& limits, const state_visitor& visit) {
+    const bool all = space.exact() && space.count() <= limits.enumerate_max;
+    storage::exhaustive_chooser every;
+    if (all && space.count() > sorted_max) {
         do
-            chosen.states.push_back(space.pick(every));
+            visit(space.pick(every));
+        while (every.next());
+        return true;
+    }
+    std::vector<crash_state> states;
+    if (all) {
+        do
+            states.push_back(space.pick(every));
         while (every.next());
     } else {
-        add_corners(space, ordered_destage, chosen.states);
-        chosen.states.resize(std::min<std::size_t>(chosen.states.size(), limits.sample));
+        add_corners(space, ordered_destage, states);
+        states.resize(std::min<std::size_t>(states.size(), limits.sample));
         storage::random_chooser draw(limits.seed);
-        while (chosen.states.size() < limits.sample)
-            chosen.states.push_back(space.pick(draw));
+        while (states.size() < limits.sample)
+            states.push_back(space.pick(draw));
     }
-    std::ranges::stable_sort(chosen.states, {}, losses);
-    return chosen;
+    const auto by_losses = [](const crash_state& state) { return losses(state); };
+    std::ranges::stable_sort(states, {}, by_losses);
+    std::ranges::for_each(states, visit);
+    return all;
 }
 
 } // namespace powercut::explorer

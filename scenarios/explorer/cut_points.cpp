@@ -68,6 +68,9 @@ bool cut_points::strengthens(const checks::promise_event& promise) {
     case promise_kind::invalid_reported:
     case promise_kind::found_invalid:
         return true;
+    case promise_kind::power_lost: // operations under way are over
+        m_guaranteeing.clear();
+        return true;
     }
     return true;
 }

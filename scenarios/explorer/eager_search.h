@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #pragma once
 
+#include "scenarios/explorer/afterwards.h"
 #include "scenarios/explorer/crash_image.h"
 #include "scenarios/explorer/crash_states.h"
 #include "scenarios/explorer/cut_walk.h"
 #include "scenarios/explorer/recovery_memo.h"
 
+#include <memory>
 #include <vector>
 
 // Recovers from crash states one by one: all of them while they are few, else a sample. It shares
@@ -16,26 +18,22 @@ namespace powercut::explorer {
 
 class eager_search final : public cut_walk {
 public:
-    eager_search(search_input input, violation_log& violations);
+    eager_search(life of, search_context& context, story earlier = {});
 
 private:
-    struct planned {
-        storage::crash_state state;
-        image_key key{};
-    };
-
     void cut(const cut_changes& changes) override;
-    void choose_crash_states();
-    void visit(const planned& next);
-    recovery_memo::entry& recovered(const planned& next);
+    void visit(const storage::crash_state& state, bool remember);
+    void recover(recovery_memo::entry& entry, const storage::crash_state& state);
+    void live_on(recovery_memo::entry& entry, const storage::crash_state& state);
+    void report(const checks::finding& found, const storage::crash_state& state, bool live);
+    story told(const storage::crash_state& state) const;
 
+    story m_earlier; // cuts
     crash_image m_image;
     image_keys m_keys;
     recovery_memo m_memo;
-    storage::state_count m_states_possible = 0;
-    bool m_states_are_all = true;
-    std::vector<planned> m_planned;
     std::uint64_t m_promise_version = 0;
+    checks::findings m_findings; // of one recovery; kept for its memory
 };
 
 } // namespace powercut::explorer

@@ -10,7 +10,7 @@ namespace {
 void examine(const checks::expectation& expected, const checks::observation& seen,
              std::span<const checks::check> checks, checks::findings& out) {
     for (const checks::check& check : checks)
-        check.examine(expected, seen, out);
+        checks::examine(check, expected, seen, out);
 }
 
 checks::observation observation_of(const checks::promise_event& ended_read) {
@@ -50,10 +50,9 @@ checks::findings check_reads(const workload::recording& run, checks::oracle& pro
     return found;
 }
 
-// After a BUG or a hang the machine cannot be used any more.
-checks::findings check_live_devices(const workload::recording& run, runner::machine& machine,
-                                    const checks::oracle& promises, const checks::read_plan& plan,
-                                    std::span<const checks::check> checks) {
+checks::observation observe_live_devices(const workload::recording& run, runner::machine& machine,
+                                         const checks::oracle& promises,
+                                         const checks::read_plan& plan) {
     checks::observation seen;
     seen.stopped = run.stopped;
     const auto look = [&] {
@@ -62,8 +61,15 @@ checks::findings check_live_devices(const workload::recording& run, runner::mach
     };
     if (run.stopped.empty())
         run_guarded(machine, look, seen);
+    return seen;
+}
+
+checks::findings examine_live(const checks::observation& seen, const checks::oracle& promises,
+                              std::span<const checks::check> checks, checks::coverage& covered) {
+    const checks::expectation expected = promises.live();
+    covered.add(expected, seen, checks, checks::coverage::source::live_devices);
     checks::findings found;
-    examine(promises.live(), seen, checks, found);
+    examine(expected, seen, checks, found);
     return found;
 }
 

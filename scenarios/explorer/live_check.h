@@ -2,6 +2,7 @@
 #pragma once
 
 #include "scenarios/checks/check.h"
+#include "scenarios/checks/coverage.h"
 #include "scenarios/checks/oracle.h"
 #include "scenarios/checks/read_plan.h"
 #include "scenarios/runner/machine.h"
@@ -17,9 +18,12 @@ namespace powercut::explorer {
 checks::findings check_reads(const workload::recording& run, checks::oracle& promises,
                              std::span<const checks::check> checks);
 
-// The devices as they are at the end of the run; a BUG or a hang of the run itself as well.
-checks::findings check_live_devices(const workload::recording& run, runner::machine& machine,
-                                    const checks::oracle& promises, const checks::read_plan& plan,
-                                    std::span<const checks::check> checks);
+// The devices as they are at the end of the run. A BUG or a hang of the run itself as well: the
+// machine cannot be used any more then. `promises`: as they are at the end.
+checks::observation observe_live_devices(const workload::recording& run, runner::machine& machine,
+                                         const checks::oracle& promises,
+                                         const checks::read_plan& plan);
+checks::findings examine_live(const checks::observation& seen, const checks::oracle& promises,
+                              std::span<const checks::check> checks, checks::coverage& covered);
 
 } // namespace powercut::explorer

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "scenarios/checks/observation.h"
+#include "scenarios/explorer/afterwards.h"
 #include "scenarios/explorer/crash_image.h"
 
 #include <cstdint>
+#include <memory>
 #include <unordered_map>
 #include <utility>
 
@@ -16,23 +18,18 @@ namespace powercut::explorer {
 class recovery_memo {
 public:
     struct entry {
-        checks::observation seen{};
-        std::uint64_t examined_against = 0; // the version of the promises; 0: not yet
+        std::unique_ptr<checks::observation> seen{}; // none where there are too many to keep
+        std::uint64_t examined_against = 0;          // the version of the promises; 0: not yet
+        std::unique_ptr<next_life> next{};           // where the scenario goes on
     };
 
-    // Null where it has to be recovered. Valid until the next call.
-    entry* find(const image_key& key) {
-        if (const auto at = m_current.find(key); at != m_current.end())
-            return &at->second;
-        const auto at = m_previous.find(key);
-        if (at == m_previous.end())
-            return nullptr;
-        auto node = m_previous.extract(at);
-        return &m_current.insert(std::move(node)).position->second;
-    }
-
-    entry& add(const image_key& key, checks::observation seen) {
-        return m_current.insert_or_assign(key, entry{std::move(seen), 0}).first->second;
+    // A new one where these bytes are not known. Valid until the next cut point.
+    entry& at(const image_key& key) {
+        if (const auto known = m_current.find(key); known != m_current.end())
+            return known->second;
+        if (const auto before = m_previous.find(key); before != m_previous.end())
+            return m_current.insert(m_previous.extract(before)).position->second;
+        return m_current[key];
     }
 
     void next_cut_point() {

@@ -2,151 +2,90 @@
 #include "scenarios/explorer/run_scenario.h"
 
 #include "scenarios/explorer/behaviour_of.h"
-#include "scenarios/explorer/eager_search.h"
-#include "scenarios/explorer/exhaustive_search.h"
-#include "scenarios/explorer/live_check.h"
+#include "scenarios/explorer/explain.h"
+#include "scenarios/explorer/minimise.h"
+#include "scenarios/explorer/scenario_search.h"
 #include "scenarios/explorer/verdict_of.h"
-#include "scenarios/workload/record_workload.h"
-#include "scenarios/workload/volumes.h"
 
-#include <algorithm>
 #include <chrono>
-#include <memory>
 
 namespace powercut::explorer {
 
 namespace {
 
-constexpr std::uint64_t default_sample = 200; // where there are too many crash states to take all
-
-checks::oracle new_oracle(const runner::scenario& what) {
-    std::vector<checks::volume_description> volumes;
-    for (workload::volume& each : workload::volumes_of(what.disks))
-        volumes.push_back(std::move(each.is));
-    return checks::oracle(std::move(volumes));
-}
-
-checks::oracle oracle_after_setup(const runner::scenario& what, const workload::recording& run) {
-    checks::oracle promises = new_oracle(what);
-    for (const checks::promise_event& event : run.setup)
-        promises.apply(event);
-    promises.everything_is_durable();
-    return promises;
-}
-
-template <typename Visitor>
-void for_each_promise(const workload::recording& run, Visitor visit) {
-    std::ranges::for_each(run.setup, visit);
-    for (const workload::trace_step& step : run.steps)
-        if (step.promise)
-            visit(*step.promise);
-}
-
-checks::read_plan plan_reads(const workload::recording& run) {
-    checks::read_plan plan;
-    for_each_promise(run, [&](const checks::promise_event& event) { plan.add(event); });
-    return plan;
-}
-
-std::vector<checks::check> choose_checks(const runner::scenario& what,
-                                         const workload::recording& run) {
-    bool snapshots = false;
-    for_each_promise(run, [&](const checks::promise_event& event) {
-        snapshots =
-            snapshots || (event.table && event.table->role == checks::device_role::snapshot);
-    });
-    return checks::choose_checks(what.checks, snapshots);
-}
-
-state_limits limits_of(const runner::power_loss_spec& spec, const run_options& options) {
-    if (spec.exhaustive)
-        return {spec.enumerate_max, std::min(default_sample, spec.enumerate_max), options.seed};
-    return {std::min(spec.sample, spec.enumerate_max), spec.sample, options.seed};
-}
-
-void add_contract_violations(const runner::timed_machine& machine,
-                             std::span<const runner::disk_spec> disks,
-                             report::scenario_result& result) {
-    const auto add = [&](std::size_t disk, const char* name, std::uint64_t count) {
-        if (count != 0)
-            result.contract_violations.push_back({disks[disk].name, name, count});
-    };
-    for (std::size_t disk = 0; disk < disks.size(); ++disk) {
-        add(disk, "flush_ignored", machine.medium(disk).flushes_ignored());
-        add(disk, "fua_ignored", machine.medium(disk).fuas_ignored());
+std::vector<report::check_coverage> coverage_of(const checks::coverage& covered) {
+    std::vector<report::check_coverage> all;
+    for (checks::coverage::line& line : covered.lines()) {
+        report::check_coverage& added = all.emplace_back();
+        added.name = line.check;
+        added.devices = std::move(line.devices);
+        added.recoveries = line.recoveries;
+        added.live = line.live;
+        for (const auto& [device, why] : line.not_judged)
+            added.not_judged.push_back({device, why});
     }
+    return all;
 }
 
-// Records the run and looks at its live end; the machine is gone afterwards.
-workload::recording run_uncut(const runner::scenario& what, const target::behaviour& versions,
-                              std::vector<checks::check>& checks, checks::read_plan& plan,
-                              violation_log& violations, report::scenario_result& result) {
-    const auto machine = runner::make_timed_machine(what.disks, versions);
-    workload::recording run = workload::record_workload(what, *machine);
-    add_contract_violations(*machine, what.disks, result);
-    result.cut_points = count_cut_points(run);
-    checks = choose_checks(what, run);
-    plan = plan_reads(run);
-    checks::oracle promises = new_oracle(what);
-    for (const checks::finding& found : check_reads(run, promises, checks))
-        violations.add_uncut(found, result.cut_points);
-    for (const checks::finding& found : check_live_devices(run, *machine, promises, plan, checks))
-        violations.add_uncut(found, result.cut_points);
-    return run;
-}
-
-void take_counts(const search_counts& counts, report::scenario_result& result) {
-    result.cut_points = counts.cut_points;
+void take_outcome(const search_outcome& outcome, const runner::scenario& what,
+                  const run_options& options, report::scenario_result& result) {
+    const search_counts& counts = outcome.counts;
+    result.cut_points = outcome.cut_points_total;
+    result.cut_points_searched = outcome.cut_points;
+    result.schedules = outcome.schedules;
+    result.distinct_schedules = outcome.traces;
     result.crash_states = counts.crash_states.str();
     result.recoveries = counts.recoveries;
     result.memo_hits = counts.memo_hits;
+    result.lives = counts.lives;
+    result.power_cuts = what.power_loss.cycles;
+    result.deviations = what.power_loss.schedules;
     result.sampled_cut_points = counts.sampled_cut_points;
-    result.exhaustive = counts.sampled_cut_points == 0;
-}
-
-// A scenario that asks for a sample gets one, whatever the strategy.
-std::unique_ptr<cut_walk> make_search(const runner::scenario& what, const run_options& options,
-                                      search_input input, violation_log& violations) {
-    if (what.power_loss.exhaustive && options.strategy == search_strategy::exhaustive)
-        return std::make_unique<exhaustive_search>(std::move(input), violations);
-    return std::make_unique<eager_search>(std::move(input), violations);
+    result.out_of_time = outcome.out_of_time;
+    result.exhaustive = !outcome.out_of_time && counts.sampled_cut_points == 0;
+    result.strategy = name_of(options.strategy);
+    result.violated_promises = outcome.violations.violated();
+    result.contract_violations = outcome.contract_violations;
+    result.checks = coverage_of(outcome.coverage);
 }
 
 } // namespace
 
 std::map<std::string, search_strategy> strategy_names() {
-    return {{"exhaustive", search_strategy::exhaustive}, {"eager", search_strategy::eager}};
+    return {{"exhaustive", search_strategy::exhaustive},
+            {"eager", search_strategy::eager},
+            {"random", search_strategy::random}};
 }
 
-report::scenario_result run_scenario(const runner::scenario& what, const run_options& options,
-                                     const progress& tell) {
+std::string name_of(search_strategy strategy) {
+    for (const auto& [name, value] : strategy_names())
+        if (value == strategy)
+            return name;
+    return {};
+}
+
+scenario_run run_scenario(const runner::scenario& what, const run_options& options,
+                          const progress& tell) {
     const auto begin = std::chrono::steady_clock::now();
-    report::scenario_result result;
-    result.file = what.file;
-    result.title = what.title;
-    const target::behaviour versions = behaviour_of(what);
-    violation_log violations(what.disks);
-    std::vector<checks::check> checks;
-    checks::read_plan plan;
-    const workload::recording run = run_uncut(what, versions, checks, plan, violations, result);
-    for (const checks::check& each : checks)
-        result.checks.emplace_back(each.name);
-    recovery recover(what.disks, versions, plan);
-    const auto search = make_search(what, options,
-                                    {.run = run,
-                                     .promises = oracle_after_setup(what, run),
-                                     .checks = checks,
-                                     .limits = limits_of(what.power_loss, options),
-                                     .recover = std::ref(recover),
-                                     .tell = tell},
-                                    violations);
-    take_counts(search->run(), result);
-    result.violations = violations.all();
-    result.violated_promises = violations.violated();
-    judge(what, result);
-    result.seconds =
+    scenario_run done;
+    done.result.file = what.file;
+    done.result.title = what.title;
+    const auto machine = runner::make_timed_machine(what.disks, behaviour_of(what));
+    const search_outcome outcome = search_scenario(what, *machine, options, tell);
+    take_outcome(outcome, what, options, done.result);
+    for (const shown_violation& shown : outcome.violations.all()) {
+        counterexample small{what, shown};
+        if (options.minimise)
+            small = minimise(what, shown, *machine, options);
+        const explanation why =
+            options.minimise ? explain(small, *machine, options) : explanation{};
+        done.result.violations.push_back(described(small, why));
+        done.counterexamples.push_back(std::move(small));
+    }
+    judge(what, done.result);
+    done.result.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    return result;
+    return done;
 }
 
 } // namespace powercut::explorer

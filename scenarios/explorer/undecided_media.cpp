@@ -2,8 +2,6 @@
 #include "scenarios/explorer/undecided_media.h"
 
 #include <algorithm>
-#include <limits>
-#include <tuple>
 #include <utility>
 
 namespace powercut::explorer {
@@ -13,22 +11,50 @@ namespace {
 constexpr std::uint64_t group_states_max = 1U << 16;
 
 // Of `all` states the one to take as number `index` of `taken`.
-std::uint64_t spread(std::uint32_t index, std::uint32_t taken, const storage::state_count& all) {
+storage::state_count spread(std::uint32_t index, std::uint32_t taken,
+                            const storage::state_count& all) {
     if (all == taken)
         return index;
-    constexpr auto largest = std::numeric_limits<std::uint64_t>::max();
-    const storage::state_count last = std::min<storage::state_count>(all - 1, largest);
-    return static_cast<std::uint64_t>(storage::state_count(last * index / (taken - 1)));
+    return (all - 1) * index / (taken - 1);
+}
+
+std::uint64_t losses_of(const storage::survival_group& group,
+                        const storage::surviving_versions& state) {
+    std::uint64_t lost = 0;
+    for (std::size_t i = 0; i < state.size(); ++i)
+        lost += group.sectors()[i].versions.size() - 1 - state[i];
+    return lost;
+}
+
+std::uint32_t taken_of(const storage::survival_group& group) {
+    return static_cast<std::uint32_t>(
+        std::min<storage::state_count>(group.states(), group_states_max));
+}
+
+std::vector<storage::surviving_versions> states_of(const storage::survival_group& group) {
+    const std::uint32_t taken = taken_of(group);
+    std::vector<storage::surviving_versions> states;
+    states.reserve(taken);
+    for (std::uint32_t state = 0; state < taken; ++state)
+        states.push_back(group.state(spread(state, taken, group.states())));
+    const auto losses = [&](const auto& state) { return losses_of(group, state); };
+    if (taken > 2) // of two the first keeps everything
+        std::ranges::stable_sort(states, {}, losses);
+    return states;
 }
 
 } // namespace
 
 undecided_media::undecided_media(std::span<const storage::versioned_medium> media,
-                                 std::span<const std::vector<std::uint64_t>> sectors)
-    : m_media(media), m_handles(media.size()) {
+                                 std::span<const std::vector<std::uint64_t>> sectors,
+                                 std::uint32_t cut, storage::told_apart by)
+    : m_media(media), m_cut(cut), m_handles(media.size()), m_names(media.size()) {
     for (std::uint32_t disk = 0; disk < sectors.size(); ++disk)
         for (const std::uint64_t sector : sectors[disk])
-            m_handles[disk].emplace(sector, storage::content_at({disk, sector}));
+            m_handles[disk].emplace(sector, storage::content_at({disk, sector, cut}));
+    m_trackers.reserve(media.size());
+    for (const storage::versioned_medium& medium : media)
+        m_trackers.emplace_back(medium, by);
 }
 
 storage::content undecided_media::read(std::size_t disk, std::uint64_t sector) const {
@@ -36,46 +62,67 @@ storage::content undecided_media::read(std::size_t disk, std::uint64_t sector) c
     return found != m_handles[disk].end() ? found->second : m_media[disk].durable(sector);
 }
 
-void undecided_media::media_changed() {
-    std::vector<const storage::versioned_medium*> disks;
-    for (const storage::versioned_medium& medium : m_media)
-        disks.push_back(&medium);
-    const storage::crash_space space(disks);
-    m_count = space.count();
-    m_represented = 1;
-    m_groups.clear();
-    m_members_of.clear();
-    m_members.clear();
-    m_undo.clear();
-    for (const auto& each : space.groups())
-        add_group(each);
+void undecided_media::follow(std::uint32_t disk, std::span<const std::uint64_t> touched,
+                             std::vector<storage::content>& changed) {
+    storage::group_tracker::changes made;
+    m_trackers[disk].update(touched, made);
+    for (const storage::group_tracker::group_id id : made.gone) {
+        const auto name = m_names[disk].find(id);
+        if (name == m_names[disk].end())
+            continue; // made and gone between two cut points
+        const auto& members = m_groups[name->second].members;
+        changed.insert(changed.end(), members.begin(), members.end());
+        remove_group(name->second);
+        m_names[disk].erase(name);
+    }
+    for (const storage::group_tracker::group_id id : made.made) {
+        add_group(disk, id);
+        const auto& members = m_groups[m_names[disk].at(id)].members;
+        changed.insert(changed.end(), members.begin(), members.end());
+    }
+    for (const std::uint64_t sector : touched)
+        changed.push_back(storage::content_at({disk, sector, m_cut}));
 }
 
-void undecided_media::add_group(const storage::crash_space::disk_group& from) {
-    // The first state keeps everything, the last one nothing.
-    const storage::state_count all = from.group->states();
-    const auto states =
-        static_cast<std::uint32_t>(std::min<storage::state_count>(all, group_states_max));
-    m_represented *= states;
-    const auto number = static_cast<std::uint32_t>(m_groups.size());
-    group& added = m_groups.emplace_back(group{from.disk, from.group});
-    for (std::uint32_t state = 0; state < states; ++state)
-        added.states.push_back(from.group->state(spread(state, states, all)));
-    const auto kept = [](const storage::surviving_versions& versions) {
-        std::uint64_t newness = 0;
-        for (const std::uint32_t version : versions)
-            newness += version;
-        return newness;
-    };
-    std::ranges::stable_sort(added.states, std::greater{}, kept);
-    for (std::uint32_t state = 0; state < states; ++state)
-        added.left.push_back(state);
-    auto& handles = m_members_of.emplace_back();
-    for (std::uint32_t i = 0; i < from.group->sectors().size(); ++i) {
-        handles.push_back(storage::content_at({from.disk, from.group->sectors()[i].sector}));
-        m_members.emplace(handles.back(), member{number, i});
+void undecided_media::remove_group(std::uint32_t number) {
+    group& gone = m_groups[number];
+    m_count /= gone.is->states();
+    m_represented /= gone.states.size();
+    m_fewest_losses -= gone.losses.front();
+    m_inexact -= gone.is->exact() ? 0 : 1;
+    for (const storage::content handle : gone.members)
+        m_members.erase(handle);
+    gone = {};
+    m_unused.push_back(number);
+}
+
+void undecided_media::add_group(std::uint32_t disk, storage::group_tracker::group_id id) {
+    if (m_unused.empty()) {
+        m_unused.push_back(static_cast<std::uint32_t>(m_groups.size()));
+        m_groups.emplace_back();
     }
-    renew_possible(number);
+    const std::uint32_t number = m_unused.back();
+    m_unused.pop_back();
+    m_names[disk].emplace(id, number);
+    group& added = m_groups[number];
+    added.is = m_trackers[disk].group(id);
+    added.disk = disk;
+    added.states = states_of(*added.is);
+    for (std::uint32_t state = 0; state < added.states.size(); ++state)
+        added.losses.push_back(losses_of(*added.is, added.states[state]));
+    for (std::uint32_t i = 0; i < added.is->sectors().size(); ++i) {
+        added.members.push_back(
+            storage::content_at({disk, added.is->sectors()[i].sector, m_cut}));
+        m_members.emplace(added.members.back(), member{number, i});
+    }
+    m_count *= added.is->states();
+    m_represented *= added.states.size();
+    m_fewest_losses += added.losses.front();
+    m_inexact += added.is->exact() ? 0 : 1;
+    std::vector<std::uint32_t> all(added.states.size());
+    for (std::uint32_t state = 0; state < all.size(); ++state)
+        all[state] = state;
+    keep_left(added, std::move(all));
 }
 
 storage::content undecided_media::value(const group& of, std::uint32_t state,
@@ -83,9 +130,9 @@ storage::content undecided_media::value(const group& of, std::uint32_t state,
     return of.is->sectors()[position].versions[of.states[state][position]].value;
 }
 
-void undecided_media::renew_possible(std::uint32_t number) {
-    const group& of = m_groups[number];
-    for (const storage::content handle : m_members_of[number]) {
+void undecided_media::keep_left(group& of, std::vector<std::uint32_t> left) {
+    of.left = std::move(left);
+    for (const storage::content handle : of.members) {
         member& sector = m_members.at(handle);
         sector.possible.clear();
         for (const std::uint32_t state : of.left) {
@@ -104,10 +151,10 @@ std::span<const storage::content> undecided_media::possible(storage::place where
     return {&m_durable, 1};
 }
 
-void undecided_media::narrow(storage::place where, storage::content held) {
+bool undecided_media::narrow(storage::place where, storage::content held) {
     const auto found = m_members.find(storage::content_at(where));
     if (found == m_members.end() || found->second.possible.size() == 1)
-        return;
+        return false;
     const std::uint32_t number = found->second.group;
     const std::uint32_t position = found->second.position;
     group& of = m_groups[number];
@@ -115,20 +162,25 @@ void undecided_media::narrow(storage::place where, storage::content held) {
     for (const std::uint32_t state : of.left)
         if (value(of, state, position) == held)
             left.push_back(state);
-    m_undo.push_back({number, std::exchange(of.left, std::move(left))});
-    renew_possible(number);
+    m_fewest_losses -= of.losses[of.left.front()];
+    m_fewest_losses += of.losses[left.front()];
+    m_undo.push_back({number, of.left});
+    keep_left(of, std::move(left));
+    return true;
 }
 
-void undecided_media::undo(std::size_t mark) {
-    while (m_undo.size() > mark) {
-        undo_record& last = m_undo.back();
-        m_groups[last.group].left = std::move(last.left);
-        renew_possible(last.group);
-        m_undo.pop_back();
-    }
+void undecided_media::undo() {
+    undo_record& last = m_undo.back();
+    group& of = m_groups[last.group];
+    m_fewest_losses -= of.losses[of.left.front()];
+    m_fewest_losses += of.losses[last.left.front()];
+    keep_left(of, std::move(last.left));
+    m_undo.pop_back();
 }
 
 storage::state_count undecided_media::states_left() const {
+    if (m_undo.empty())
+        return m_represented;
     storage::state_count left = m_represented;
     std::vector<std::uint32_t> narrowed;
     for (const undo_record& each : m_undo)
@@ -143,18 +195,11 @@ storage::state_count undecided_media::states_left() const {
 }
 
 storage::crash_state undecided_media::example() const {
-    storage::crash_state state;
-    for (const group& each : m_groups) {
-        const storage::surviving_versions& kept = each.states[each.left.front()];
-        for (std::size_t i = 0; i < kept.size(); ++i) {
-            const storage::sector_history& past = each.is->sectors()[i];
-            const auto newer = past.versions.begin() + kept[i] + 1;
-            state.push_back(
-                {each.disk, past.sector, past.versions[kept[i]], {newer, past.versions.end()}});
-        }
-    }
-    std::ranges::sort(state, {}, [](const auto& s) { return std::tuple(s.disk, s.sector); });
-    return state;
+    std::vector<storage::group_choice> choices;
+    for (const group& each : m_groups)
+        if (each.is)
+            choices.push_back({each.disk, each.is.get(), each.states[each.left.front()]});
+    return storage::state_of(choices);
 }
 
 } // namespace powercut::explorer

@@ -22,8 +22,10 @@ std::string name_of(runner::outcome verdict) {
 } // namespace
 
 void judge(const runner::scenario& what, report::scenario_result& result) {
-    result.verdict = name_of(result.violations.empty() ? runner::outcome::consistent
-                                                       : runner::outcome::violation);
+    // What was found holds, however the search ended.
+    result.verdict = name_of(!result.violations.empty() ? runner::outcome::violation
+                             : result.out_of_time       ? runner::outcome::budget
+                                                        : runner::outcome::consistent);
     result.expected = name_of(what.expect.verdict);
     result.as_expected = result.verdict == result.expected;
     if (const auto& check = what.expect.check) {

@@ -3,36 +3,35 @@
 
 namespace powercut::explorer {
 
-report::violation* violation_log::add_new(const checks::finding& found, std::uint64_t cut_point) {
-    m_violated.insert({std::string(found.check), found.device, found.sector});
-    if (!m_seen.emplace(found.check, found.device).second)
-        return nullptr;
-    report::violation& added = m_all.emplace_back();
-    added.check = found.check;
-    added.message = found.message;
-    added.device = found.device;
-    added.sector = found.sector;
-    added.cut_point = cut_point;
-    return &added;
+weight weight_of(const shown_violation& shown) {
+    return {shown.told.size(), shown.order.size(), losses(shown.told)};
 }
 
-void violation_log::add_uncut(const checks::finding& found, std::uint64_t cut_points) {
-    if (report::violation* added = add_new(found, cut_points))
-        added->uncut = true;
+bool violation_log::improves(const checks::finding& found, std::size_t cuts,
+                             std::uint64_t losses) const {
+    const auto known = m_numbers.find(name_of(found));
+    if (known == m_numbers.end())
+        return true;
+    return weight{cuts, m_order.size(), losses} < weight_of(m_all[known->second]);
 }
 
-void violation_log::add(const checks::finding& found, std::uint64_t cut_point,
-                        const storage::crash_state& state) {
-    report::violation* added = add_new(found, cut_point);
-    if (!added)
+void violation_log::add(const checks::finding& found, story told, bool live) {
+    note(found);
+    if (!improves(found, told.size(), losses(told)))
         return;
-    for (const storage::survivor& sector : state) {
-        const std::string& disk = m_disks[sector.disk].name;
-        if (sector.kept.command != 0)
-            added->kept.push_back({disk, sector.sector, sector.kept.command});
-        for (const storage::version& lost : sector.lost)
-            added->lost.push_back({disk, sector.sector, lost.command});
-    }
+    const auto [known, is_new] = m_numbers.emplace(name_of(found), m_all.size());
+    if (is_new)
+        m_all.emplace_back();
+    m_all[known->second] = {found, m_order, std::move(told), live};
+}
+
+void violation_log::note(const checks::finding& found) {
+    m_violated.insert({std::string(found.check), found.device, found.sector});
+}
+
+const shown_violation* violation_log::find(const checks::finding& of) const {
+    const auto known = m_numbers.find(name_of(of));
+    return known == m_numbers.end() ? nullptr : &m_all[known->second];
 }
 
 } // namespace powercut::explorer

@@ -1,46 +1,67 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #pragma once
 
-#include "models/storage/crash_space.h"
 #include "scenarios/checks/check.h"
+#include "scenarios/explorer/schedules.h"
+#include "scenarios/explorer/story.h"
 #include "scenarios/report/verdict.h"
-#include "scenarios/runner/scenario.h"
 
+#include <compare>
 #include <cstdint>
+#include <map>
 #include <set>
-#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace powercut::explorer {
 
-// The violations of a run: of each check and device the first, which is also the one with the
-// fewest losses where the search goes in that order.
+// A broken promise, and the decisions that lead to it.
+struct shown_violation {
+    checks::finding found{};
+    schedule order{};
+    story told{};
+    bool live = false; // seen on the live devices at the end of the last life
+};
+
+// What makes one counterexample better than another: fewer power cuts, then fewer deviations from
+// the plain order, then fewer losses.
+struct weight {
+    std::size_t cuts = 0;
+    std::size_t deviations = 0;
+    std::uint64_t losses = 0;
+    auto operator<=>(const weight&) const = default;
+};
+weight weight_of(const shown_violation& shown);
+
+// The violations of a scenario: of each check and device the one of least weight, and of those the
+// first.
 class violation_log {
 public:
-    explicit violation_log(std::span<const runner::disk_spec> disks) : m_disks(disks) {}
+    // All that follows happens in a run with this order of completion.
+    void begin_schedule(schedule order) { m_order = std::move(order); }
 
-    // Seen on the live devices, without a power cut.
-    void add_uncut(const checks::finding& found, std::uint64_t cut_points);
-    void add(const checks::finding& found, std::uint64_t cut_point,
-             const storage::crash_state& state);
+    // Whether add() would keep it.
+    bool improves(const checks::finding& found, std::size_t cuts, std::uint64_t losses) const;
+    void add(const checks::finding& found, story told, bool live);
+    // Counts it among what was violated anywhere, no more.
+    void note(const checks::finding& found);
 
-    const std::vector<report::violation>& all() const { return m_all; }
+    const std::vector<shown_violation>& all() const { return m_all; } // as they were found first
+    const shown_violation* find(const checks::finding& of) const;     // same check and device
     // Everything that was violated anywhere; strategies are compared by it.
     const std::set<report::violated>& violated() const { return m_violated; }
-    // Whether add() would keep it.
-    bool is_new(const checks::finding& found) const {
-        return !m_seen.contains({std::string(found.check), found.device});
-    }
 
 private:
-    report::violation* add_new(const checks::finding& found, std::uint64_t cut_point);
+    using name = std::pair<std::string, std::string>; // check, device
+    static name name_of(const checks::finding& found) {
+        return {std::string(found.check), found.device};
+    }
 
-    std::span<const runner::disk_spec> m_disks;
-    std::set<std::pair<std::string, std::string>> m_seen; // check, device
+    schedule m_order;
+    std::map<name, std::size_t> m_numbers;
+    std::vector<shown_violation> m_all;
     std::set<report::violated> m_violated;
-    std::vector<report::violation> m_all;
 };
 
 } // namespace powercut::explorer

@@ -3,6 +3,7 @@
 #include "scenarios/conformance/conformance.h"
 #include "scenarios/program/bugs_command.h"
 #include "scenarios/program/exit_status.h"
+#include "scenarios/program/replay_command.h"
 #include "scenarios/program/run_command.h"
 #include "scenarios/program/scenario_files.h"
 #include "scenarios/yaml/json_schema.h"
@@ -10,8 +11,11 @@
 
 #include <CLI/CLI.hpp>
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <functional>
 #include <iostream>
 #include <thread>
@@ -31,9 +35,19 @@ struct conformance_arguments {
     std::string backend = "systemc";
 };
 
+// Beside the program, where building has put it; a checkout stays as it is.
+std::string usual_witness_folder() {
+    std::error_code unknown;
+    const auto program = std::filesystem::canonical("/proc/self/exe", unknown).parent_path();
+    const auto folder = std::filesystem::relative(program / "witnesses", unknown);
+    const bool possible = !unknown && ::access(program.c_str(), W_OK) == 0;
+    return possible ? folder.string() : "witnesses";
+}
+
 class command_line {
 public:
     command_line() {
+        m_run.witnesses = usual_witness_folder();
         m_run.jobs = std::max(1u, std::thread::hardware_concurrency());
         m_app.set_version_flag("--version", "powercut " POWERCUT_VERSION);
         m_app.require_subcommand(0, 1);
@@ -41,6 +55,7 @@ public:
             "Exit status: 0 every scenario ended as it expects; 1 one did not; 2 bad input; "
             "3 internal fault.\n`powercut COMMAND --help` has examples.");
         add_run();
+        add_replay();
         add_conformance();
         add_schema();
         add_bugs();
@@ -77,29 +92,66 @@ private:
             ->add_option_function<std::string>(
                 "--strategy",
                 [this](const std::string& name) {
-                    m_run.options.strategy = explorer::strategy_names().at(name);
+                    m_replays = name == "replay";
+                    if (!m_replays)
+                        m_run.options.strategy = explorer::strategy_names().at(name);
                 },
                 "exhaustive (default): every crash state, from those that recovery can tell apart; "
-                "eager: one by one, sampled where there are many")
+                "eager: one by one, sampled where there are many; random: a sample, by --seed; "
+                "replay: the files are witnesses")
             ->type_name("NAME")
-            ->check(CLI::IsMember({"exhaustive", "eager"}));
-        CLI::Option* budget =
-            command->add_option("--budget", m_budget, "Not supported by this version yet")
-                ->type_name("SECONDS");
+            ->check(CLI::IsMember({"exhaustive", "eager", "random", "replay"}));
+        command
+            ->add_option("--budget", m_run.options.budget_s,
+                         "End the search of a scenario after so long; without a violation by then "
+                         "its verdict is budget")
+            ->type_name("SECONDS")
+            ->check(CLI::Range(0.001, 1e9));
+        command
+            ->add_option("--witnesses", m_run.witnesses,
+                         "Folder for the counterexamples, made small, which `powercut replay` "
+                         "shows; '' for none")
+            ->type_name("DIR")
+            ->capture_default_str();
         command->add_flag("-q,--quiet", m_run.quiet,
                           "Print only scenarios that did not end as expected");
         command->footer("Examples:\n"
                         "  powercut run scenarios/cases\n"
                         "  powercut run -j 4 --json report.json scenarios/cases\n"
-                        "  powercut run --json - my_scenario.yaml");
-        command->callback([this, budget] {
-            m_command = [this, budget] {
-                if (budget->count() == 0)
-                    return program::run_command(m_run);
-                std::cerr << "--budget is not supported by this version yet\n";
-                return program::bad_input;
+                        "  powercut run --json - my_scenario.yaml\n"
+                        "  powercut run --budget 60 --strategy random --seed 7 big.yaml\n"
+                        "  powercut run --strategy replay witnesses");
+        command->callback([this] {
+            m_command = [this] {
+                m_run.options.minimise = !m_run.witnesses.empty();
+                return m_replays ? program::replay_command({.files = m_run.files, .quiet = true})
+                                 : program::run_command(m_run);
             };
         });
+    }
+
+    void add_replay() {
+        CLI::App* command = m_app.add_subcommand(
+            "replay", "Show a counterexample step by step, in the full simulation");
+        command->add_option("WITNESS", m_replay.files, "Witness, or a folder of them (*.yaml)")
+            ->required()
+            ->type_name("");
+        command
+            ->add_option("--last", m_replay.last,
+                         "Show so many steps before each power cut, and of the recovery; "
+                         "default: 40")
+            ->type_name("N")
+            ->check(CLI::Range(0, 1000000000));
+        command->add_flag("-q,--quiet", m_replay.quiet, "Print only the verdicts");
+        command->footer("Examples:\n"
+                        "  powercut replay witness.yaml\n"
+                        "  powercut replay --last 1000 witness.yaml\n"
+                        "  powercut replay --quiet witnesses\n"
+                        "Exit status: 0 every witness shows its violation again; 1 one does not; "
+                        "2 bad input,\nor a witness that does not fit its scenario; 3 internal "
+                        "fault.");
+        command->callback(
+            [this] { m_command = [this] { return program::replay_command(m_replay); }; });
     }
 
     void add_conformance() {
@@ -151,8 +203,9 @@ private:
 
     CLI::App m_app{"powercut: what a power cut can do to Linux device-mapper devices", "powercut"};
     program::run_arguments m_run;
+    program::replay_arguments m_replay;
     conformance_arguments m_conformance;
-    double m_budget = 0;
+    bool m_replays = false; // --strategy replay
     bool m_markdown = false;
     std::function<int()> m_command;
 };

@@ -14,8 +14,10 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <map>
 #include <optional>
 
 namespace powercut::program {
@@ -37,12 +39,29 @@ std::optional<std::vector<runner::scenario>> load_all(const std::vector<std::str
     return good ? std::optional(std::move(scenarios)) : std::nullopt;
 }
 
-// Found out before the run rather than after it. Leaves a file that is there as it is.
-bool can_write(const std::string& file) {
-    if (file.empty() || file == "-" || std::ofstream(file, std::ios::app))
-        return true;
+bool cannot_write(const std::string& file) {
     std::cerr << fmt::format("{}: cannot be written: {}\n", file, std::strerror(errno));
     return false;
+}
+
+// Where a report is written before it is whole. A device or a pipe is written to directly.
+std::string unfinished(const std::string& file) {
+    std::error_code unknown;
+    const bool special = std::filesystem::exists(file, unknown) &&
+                         !std::filesystem::is_regular_file(file, unknown);
+    return special ? file : file + ".part";
+}
+
+// Found out before the run rather than after it. Leaves a file that is there as it is.
+bool can_write(const std::string& file) {
+    if (file.empty() || file == "-")
+        return true;
+    const std::string part = unfinished(file);
+    if (!std::ofstream(part, std::ios::app))
+        return cannot_write(file);
+    if (part != file)
+        std::filesystem::remove(part);
+    return true;
 }
 
 bool write_report(const std::string& file, const std::string& text) {
@@ -52,13 +71,28 @@ bool write_report(const std::string& file, const std::string& text) {
         std::cout << text << std::flush;
         return std::cout.good();
     }
-    std::ofstream stream(file, std::ios::trunc);
+    const std::string part = unfinished(file);
+    std::ofstream stream(part, std::ios::trunc);
     stream << text;
     stream.close();
-    if (stream)
-        return true;
-    std::cerr << fmt::format("{}: cannot be written: {}\n", file, std::strerror(errno));
-    return false;
+    std::error_code failed;
+    if (stream && part != file)
+        std::filesystem::rename(part, file, failed);
+    return stream && !failed ? true : cannot_write(file);
+}
+
+// FOLDER/NAME of each scenario's file, told apart where two files have the same name.
+std::vector<std::string> witness_prefixes(const std::vector<runner::scenario>& scenarios,
+                                          const std::string& folder) {
+    std::vector<std::string> prefixes;
+    std::map<std::string, unsigned> seen;
+    for (const runner::scenario& each : scenarios) {
+        const std::filesystem::path stem = std::filesystem::path(each.file).stem();
+        const unsigned before = seen[stem.string()]++;
+        const std::string name = stem.string() + (before == 0 ? "" : fmt::format("-{}", before + 1));
+        prefixes.push_back(folder.empty() ? "" : (std::filesystem::path(folder) / name).string());
+    }
+    return prefixes;
 }
 
 void run_all(run_session& session, const run_arguments& arguments) {
@@ -67,8 +101,10 @@ void run_all(run_session& session, const run_arguments& arguments) {
         .heard = [&](std::size_t job, const message& said) { session.heard(job, said); },
         .ended = [&](std::size_t job, const std::string& died) { session.ended(job, died); },
     };
+    const std::vector<std::string> prefixes =
+        witness_prefixes(session.scenarios(), arguments.witnesses);
     const auto body = [&](std::size_t job, int pipe) {
-        run_scenario_job(session.scenarios()[job], arguments.options, pipe);
+        run_scenario_job(session.scenarios()[job], arguments.options, prefixes[job], pipe);
     };
     run_in_children(session.scenarios().size(), arguments.jobs, body, listener,
                     [&] { session.clear_progress(); });
@@ -77,6 +113,10 @@ void run_all(run_session& session, const run_arguments& arguments) {
 } // namespace
 
 int run_command(const run_arguments& arguments) {
+    if (arguments.json == "-" && arguments.junit == "-") {
+        std::cerr << "--json and --junit cannot both go to standard output\n";
+        return bad_input;
+    }
     auto scenarios = load_all(arguments.files);
     if (!scenarios || !can_write(arguments.json) || !can_write(arguments.junit))
         return bad_input;
@@ -90,7 +130,7 @@ int run_command(const run_arguments& arguments) {
     const bool written =
         write_report(arguments.json, report::json_report(POWERCUT_VERSION, results, failures)) &&
         write_report(arguments.junit, report::junit_report(results, failures));
-    return written ? session.exit_status() : internal_fault;
+    return written && std::cout.good() ? session.exit_status() : bad_input;
 }
 
 } // namespace powercut::program

@@ -14,6 +14,7 @@ struct run_arguments {
     std::string json;     // where to write the report; empty: nowhere, "-": standard output
     std::string junit;    // the same
     std::size_t jobs = 1; // scenarios at a time
+    std::string witnesses{}; // folder for the counterexamples; empty: none are written
     explorer::run_options options{};
     bool quiet = false; // rows only for scenarios that did not end as expected
 };

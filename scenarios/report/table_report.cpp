@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 namespace powercut::report {
 
@@ -42,26 +44,82 @@ std::string choice_list(const std::vector<block_choice>& choices) {
     return text;
 }
 
+std::string_view search_of(const scenario_result& result) {
+    if (result.exhaustive)
+        return "exhaustive";
+    return result.out_of_time ? "unfinished" : "sampled";
+}
+
+// What the figures of the row do not say of how far the search went.
+std::string bounds_lines(const scenario_result& result) {
+    std::string text;
+    if (result.out_of_time)
+        text += fmt::format("    the budget ended the search: {} of {} cut points searched\n",
+                            result.cut_points_searched, result.cut_points);
+    if (result.deviations != 0)
+        text += fmt::format("    {} orders of completion with up to {} deviation{}, {} of them different\n",
+                            result.schedules, result.deviations, result.deviations == 1 ? "" : "s",
+                            result.distinct_schedules);
+    if (result.lives != 0)
+        text += fmt::format("    up to {} power cut{} in a row; {} lives went on after one\n",
+                            result.power_cuts, result.power_cuts == 1 ? "" : "s", result.lives);
+    return text;
+}
+
 std::string optional_line(std::string_view label, const std::string& text) {
     return text.empty() ? "" : fmt::format("        {} {}\n", label, text);
+}
+
+std::string moment_of(const violation& found) {
+    if (found.uncut)
+        return "without a power cut";
+    std::string text = "power cut at point";
+    for (const cut_choice& cut : found.cuts)
+        text += fmt::format("{} {}", &cut == found.cuts.data() ? "" : ", then", cut.cut_point);
+    if (found.live)
+        text += ", in the life after it";
+    if (!found.schedule.empty())
+        text += ", completions out of order";
+    return text;
+}
+
+std::string pair_text(const violation& found) {
+    if (!found.pair_lost || !found.pair_kept)
+        return {};
+    return fmt::format("{} lost while {} is kept", choice_list({*found.pair_lost}),
+                       choice_list({*found.pair_kept}));
 }
 
 std::string violation_lines(const violation& found, const table_style& style) {
     std::string where = found.device.empty() ? "" : " of " + found.device;
     if (found.sector)
         where += fmt::format(", sector {}", *found.sector);
-    const std::string when =
-        found.uncut ? "without a power cut" : fmt::format("power cut at point {}", found.cut_point);
     return fmt::format("    {}{}, {}: {}\n", coloured(found.check, colour::yellow, style.colours),
-                       where, when, found.message) +
+                       where, moment_of(found), found.message) +
            optional_line("lost:", choice_list(found.lost)) +
            optional_line("kept:", choice_list(found.kept)) +
+           optional_line("pair:", pair_text(found)) +
            optional_line("missing:", found.missing_edge) + optional_line("witness:", found.witness);
 }
 
 std::string contract_line(const contract_violation& found) {
     return fmt::format("    disk {} broke its contract: {}, {} time{}\n", found.disk, found.name,
                        found.count, found.count == 1 ? "" : "s");
+}
+
+// One line for each device and reason, with the checks that say nothing of it.
+std::string not_judged_lines(const scenario_result& result) {
+    std::map<std::pair<std::string, std::string>, std::string> checks; // by device and reason
+    for (const check_coverage& check : result.checks)
+        for (const auto& [device, why] : check.not_judged) {
+            std::string& names = checks[{device, why}];
+            names += (names.empty() ? "" : ", ") + check.name;
+        }
+    std::string text;
+    for (const auto& [unjudged, names] : checks)
+        text +=
+            fmt::format("    not judged: {} of {} ({})\n", names, unjudged.first, unjudged.second);
+    return text;
 }
 
 } // namespace
@@ -84,17 +142,19 @@ std::string table_row(const scenario_result& result, const table_style& style) {
         row(result.verdict, result.as_expected ? "yes" : "NO",
             fitted(result.title, style.title_width), std::to_string(result.cut_points),
             short_number(result.crash_states), std::to_string(result.recoveries),
-            result.exhaustive ? "exhaustive" : "sampled", fmt::format("{:.2f}", result.seconds));
+            search_of(result), fmt::format("{:.2f}", result.seconds));
     constexpr std::size_t verdict_columns = 20; // verdict and expected
     text = coloured(text.substr(0, verdict_columns), ink, style.colours) +
            text.substr(verdict_columns);
     if (!result.as_expected)
         text += fmt::format("    {}: expected {}, found {}\n", result.file, result.expected,
                             result.verdict);
+    text += bounds_lines(result);
     for (const violation& found : result.violations)
         text += violation_lines(found, style);
     for (const contract_violation& found : result.contract_violations)
         text += contract_line(found);
+    text += not_judged_lines(result);
     return text;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "scenarios/runner/attach_disks.h"
 
+#include <algorithm>
+
 namespace powercut::runner {
 
 namespace {
@@ -12,7 +14,8 @@ constexpr unsigned no_limit_sectors = ~0U >> 9;
 shim::queue_limits limits_of(const disk::disk_config& config) {
     shim::queue_limits limits;
     limits.logical_block_size = config.profile.logical_block_size;
-    limits.physical_block_size = config.profile.logical_block_size;
+    limits.physical_block_size =
+        std::max(config.profile.physical_block_size, config.profile.logical_block_size);
     limits.max_discard_sectors = config.discard ? no_limit_sectors : 0;
     limits.max_write_zeroes_sectors = config.write_zeroes ? no_limit_sectors : 0;
     // A protected cache is reported as a cache: the disk gets flushes and has nothing to do for

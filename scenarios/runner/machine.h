@@ -2,6 +2,7 @@
 #pragma once
 
 #include "firmware_shim/kernel.h"
+#include "models/storage/chooser.h"
 #include "models/storage/versioned_medium.h"
 #include "scenarios/runner/scenario.h"
 #include "target/behaviour/behaviour.h"
@@ -30,15 +31,42 @@ public:
 };
 
 // The full stack: SystemC threads, disk controllers with queues and caches, time. One elaboration:
-// at most one such machine may exist at a time in a process.
+// at most one such machine may exist at a time in a process. It lives once until power goes, and
+// again as often as it is told to; a life does not depend on those before it.
 class timed_machine : public machine {
 public:
+    using step_listener = std::function<void(std::size_t disk, const storage::event&)>;
+
     virtual const storage::versioned_medium& medium(std::size_t disk) const = 0;
-    // Every step of every disk's medium, in order, as it happens.
-    virtual void listen(std::function<void(std::size_t disk, const storage::event&)> listener) = 0;
-    virtual std::uint64_t now_ns() const = 0;
-    virtual std::uint64_t bios_submitted() const = 0; // that reached a disk
+    // Every step of every disk's medium, in order, as it happens, in this life and the next ones.
+    // The answer is for stop_listening(), which must not be called by a listener.
+    virtual std::uint64_t listen(step_listener listener) = 0;
+    virtual void stop_listening(std::uint64_t listener) = 0;
+    virtual std::uint64_t now_ns() const = 0;         // since this life began
+    virtual std::uint64_t bios_submitted() const = 0; // that reached a disk, in all lives
+
+    // Which of the commands that are outstanding together completes next: these answers, in this
+    // life and the next ones, instead of latency (models/disk/completion_order.h). Null: latency.
+    // What the chooser throws comes out of run().
+    virtual void set_completion_order(storage::chooser* answers) = 0;
+
+    // For a task, a listener or an observer of the kernel to call: power goes now. The disks stop
+    // at this very moment; what is in flight is neither received any further nor completed. Who
+    // calls goes on until it would sleep, no other task is resumed, and run() returns (it does not
+    // throw) when all of them have ended.
+    virtual void cut_power() = 0;
+    virtual bool power_was_cut() const = 0; // in this life; nothing runs any more then
+
+    // Another life of the same computer, however the last one ended: power goes if it has not, what
+    // ran is gone (tasks, kernel, devices, commands), the disks hold `after` (by index), and a new
+    // kernel has the targets registered. Commands are numbered from 1 again, unless `after` knows
+    // some that are undecided. std::logic_error within a run, std::invalid_argument for other
+    // disks.
+    virtual void power_cycle(std::vector<storage::versioned_medium> after) = 0;
 };
+
+// What the disks hold when they are powered up for the very first time.
+std::vector<storage::versioned_medium> new_media(std::span<const disk_spec> disks);
 
 std::unique_ptr<timed_machine> make_timed_machine(std::span<const disk_spec> disks,
                                                   const target::behaviour& versions);

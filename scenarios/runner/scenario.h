@@ -16,6 +16,8 @@ struct source_place { // for messages: file:line:column, both from 1
     std::string file;
     std::size_t line = 0;
     std::size_t column = 0;
+    // Where something was written is no part of what it is: scenarios are compared without it.
+    bool operator==(const source_place&) const { return true; }
 };
 
 // A part of a disk with a name of its own: /dev/NAME. Partitions follow each other from sector 0 in
@@ -25,6 +27,7 @@ struct source_place { // for messages: file:line:column, both from 1
 struct partition_spec {
     std::string name;
     std::uint64_t size_sectors = 0;
+    bool operator==(const partition_spec&) const = default;
 };
 
 struct disk_spec {
@@ -32,6 +35,7 @@ struct disk_spec {
     disk::disk_config config{};
     std::vector<partition_spec> partitions{};
     source_place at{};
+    bool operator==(const disk_spec&) const = default;
 };
 
 enum class operation_kind {
@@ -60,6 +64,7 @@ struct random_workload {
     double read = 0;  // share of reads
     double discard = 0;
     std::uint64_t max_sectors = 16; // largest operation
+    bool operator==(const random_workload&) const = default;
 };
 
 struct operation {
@@ -76,12 +81,20 @@ struct operation {
     std::vector<operation> children;
     random_workload random{};
     source_place at{};
+    bool operator==(const operation&) const = default;
 };
 
 struct power_loss_spec {
     bool exhaustive = true; // else at most `sample` crash states a cut point
     std::uint64_t sample = 0;
-    std::uint64_t enumerate_max = 4096; // more crash states than this at one cut point are sampled
+    // One by one, more crash states than this at one cut point are sampled.
+    std::uint64_t enumerate_max = 65536;
+    // Commands outstanding together complete in other orders too, with up to so many deviations
+    // from the plain one.
+    std::uint64_t schedules = 0;
+    std::uint64_t cycles = 1;      // power cuts, one after the other
+    std::vector<operation> then{}; // work after each recovery
+    bool operator==(const power_loss_spec&) const = default;
 };
 
 enum class outcome { consistent, violation, budget };
@@ -89,6 +102,7 @@ enum class outcome { consistent, violation, budget };
 struct expectation {
     outcome verdict = outcome::consistent;
     std::optional<std::string> check; // which check must have been violated
+    bool operator==(const expectation&) const = default;
 };
 
 struct scenario {
@@ -103,6 +117,7 @@ struct scenario {
     power_loss_spec power_loss{};
     std::vector<std::string> checks; // empty: all that apply
     expectation expect{};
+    bool operator==(const scenario&) const = default;
 };
 
 } // namespace powercut::runner

@@ -57,7 +57,21 @@ std::vector<storage::content> data_of(const operation& op) {
 
 void operation_runner::run(std::span<const operation> operations) {
     for (const operation& op : operations)
+        attempt(op);
+}
+
+void operation_runner::boot(std::span<const checks::oracle::device> devices) {
+    for (const checks::oracle::device& device : devices)
+        create(device.name, device.table->text);
+}
+
+void operation_runner::attempt(const operation& op) {
+    try {
         run_one(op);
+    } catch (const scenario_error&) {
+        if (m_refused == when_refused::fail)
+            throw;
+    }
 }
 
 void operation_runner::run_one(const operation& op) {
@@ -87,7 +101,8 @@ void operation_runner::run_one(const operation& op) {
     case operation_kind::wait_idle:
         return m_kernel.runs_on().wait_until_idle();
     case operation_kind::wait_time:
-        return m_kernel.runs_on().sleep_ns(op.duration_ns);
+        m_kernel.runs_on().sleep_ns(op.duration_ns);
+        return;
     case operation_kind::concurrently:
         return run_concurrently(op);
     case operation_kind::random:
@@ -104,7 +119,7 @@ void operation_runner::run_concurrently(const operation& op) {
     for (std::size_t i = 0; i < op.children.size(); ++i)
         backend.spawn(fmt::format("workload {}", i), [&, i] {
             try {
-                run_one(op.children[i]);
+                attempt(op.children[i]);
             } catch (...) {
                 errors[i] = std::current_exception();
             }
@@ -128,19 +143,35 @@ void operation_runner::run_random(const operation& op) {
             throw scenario_error(op.at, name + " is too small to work on");
         shapes.push_back({name, found.sectors(), block});
     }
-    run(draw_operations(op.random, shapes, op.at));
+    const std::vector<operation> drawn = draw_operations(op.random, shapes, op.at);
+    m_recorder.drew(drawn);
+    run(drawn);
 }
 
+// A device that could not be created never was.
 void operation_runner::create(const operation& op) {
-    const auto table = resolve_table(m_kernel, op.text);
+    if (m_kernel.find_mapped_device(op.device))
+        throw scenario_error(op.at, fmt::format("there is a device {} already", op.device));
+    const int result = create(op.device, op.text);
+    if (result != 0) {
+        m_recorder.record({.kind = promise_kind::remove_begun, .device = op.device});
+        m_recorder.record({.kind = promise_kind::removed, .device = op.device});
+    }
+    must_succeed(result, op);
+}
+
+int operation_runner::create(const std::string& name, const std::string& table) {
+    const auto resolved = resolve_table(m_kernel, table);
     m_recorder.record({.kind = promise_kind::create_begun,
-                       .device = op.device,
-                       .table = table,
-                       .cow_blank = is_blank(table->cow)});
-    must_succeed(shim::dm_create(m_kernel, op.device, op.text), op);
-    m_recorder.record({.kind = promise_kind::created, .device = op.device});
-    if (checks::status_is_invalid(m_kernel, op.device))
-        m_recorder.record({.kind = promise_kind::found_invalid, .device = op.device});
+                       .device = name,
+                       .table = resolved,
+                       .cow_blank = is_blank(resolved->cow)});
+    if (const int result = shim::dm_create(m_kernel, name, table); result != 0)
+        return result;
+    m_recorder.record({.kind = promise_kind::created, .device = name});
+    if (checks::status_is_invalid(m_kernel, name))
+        m_recorder.record({.kind = promise_kind::found_invalid, .device = name});
+    return 0;
 }
 
 void operation_runner::reload(const operation& op) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #pragma once
 
+#include "scenarios/checks/oracle.h"
 #include "scenarios/runner/machine.h"
 #include "scenarios/runner/scenario.h"
 #include "scenarios/workload/recorder.h"
@@ -16,23 +17,31 @@
 // here sleeps, so it runs in a task.
 //
 // A device-mapper verb that the kernel refuses, or a device that is not there, is a
-// runner::scenario_error with the kernel's errno and log. An error of a write, read, flush or
-// discard is a result like any other: an invalid snapshot refuses them.
+// runner::scenario_error with the kernel's errno and log, or the operation is left out. An error of
+// a write, read, flush or discard is a result like any other: an invalid snapshot refuses them.
 namespace powercut::workload {
+
+enum class when_refused : std::uint8_t { fail, leave_out };
 
 class operation_runner {
 public:
     operation_runner(runner::timed_machine& machine, recorder& record,
-                     std::span<const volume> volumes)
-        : m_machine(machine), m_kernel(machine.kernel()), m_recorder(record), m_volumes(volumes) {}
+                     std::span<const volume> volumes, when_refused refused)
+        : m_machine(machine), m_kernel(machine.kernel()), m_recorder(record), m_volumes(volumes),
+          m_refused(refused) {}
 
     void run(std::span<const runner::operation> operations);
+    // Creates devices that existed before a power cut. One that cannot be activated is not there,
+    // but goes on to exist for the next boot.
+    void boot(std::span<const checks::oracle::device> devices);
 
 private:
+    void attempt(const runner::operation& op);
     void run_one(const runner::operation& op);
     void run_concurrently(const runner::operation& op);
     void run_random(const runner::operation& op);
     void create(const runner::operation& op);
+    int create(const std::string& name, const std::string& table);
     void reload(const runner::operation& op);
     void resume(const runner::operation& op);
     void remove(const runner::operation& op);
@@ -53,6 +62,7 @@ private:
     shim::kernel& m_kernel;
     recorder& m_recorder;
     std::span<const volume> m_volumes;
+    when_refused m_refused;
     std::map<std::string, std::shared_ptr<const checks::device_table>> m_reloaded; // by device
 };
 

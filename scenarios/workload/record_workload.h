@@ -7,9 +7,14 @@
 
 namespace powercut::workload {
 
-// Runs the setup, makes everything durable, runs the workload until nothing is left to do. A
-// machine can be used once for this, and be looked at afterwards. runner::scenario_error where the
-// kernel refuses one of the scenario's operations.
-recording record_workload(const runner::scenario& what, runner::timed_machine& on);
+// Runs the setup, makes everything durable, runs the workload until nothing is left to do, or until
+// somebody cuts the power: then what was in flight never ends. A life of a machine can be used once
+// for this, and be looked at afterwards if it was not cut. runner::scenario_error where the kernel
+// refuses one of the scenario's operations.
+//
+// `order` answers which command completes next, during the workload only; null: as the machine was
+// told.
+recording record_workload(const runner::scenario& what, runner::timed_machine& on,
+                          storage::chooser* order = nullptr);
 
 } // namespace powercut::workload

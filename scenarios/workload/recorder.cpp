@@ -30,10 +30,9 @@ std::shared_ptr<recorder> recorder::attach(runner::timed_machine& to) {
 
 void recorder::listen() {
     const auto self = shared_from_this();
-    m_machine.listen([self](std::size_t disk, const storage::event& event) {
+    m_listener = m_machine.listen([self](std::size_t disk, const storage::event& event) {
         if (self->m_in_workload)
-            self->m_recording.steps.push_back(
-                {.disk = static_cast<std::uint32_t>(disk), .event = event});
+            self->add({.disk = static_cast<std::uint32_t>(disk), .event = event});
     });
     m_machine.kernel().on_log([self](const std::string& line) {
         if (line.find("snapshots: Invalidating snapshot:") != std::string::npos)
@@ -57,27 +56,43 @@ checks::operation_id recorder::issue(checks::promise_event event) {
 }
 
 void recorder::record(checks::promise_event event) {
-    if (m_taken)
+    if (m_taken || m_machine.power_was_cut())
         return;
     if (m_in_workload)
-        m_recording.steps.push_back(
-            {.promise = std::make_shared<const checks::promise_event>(std::move(event))});
+        add({.promise = std::make_shared<const checks::promise_event>(std::move(event))});
     else
         m_recording.setup.push_back(std::move(event));
 }
 
-void recorder::begin_workload() {
+void recorder::add(trace_step step) {
+    if (!m_watch)
+        return m_recording.steps.push_back(std::move(step));
+    m_recording.steps.push_back(step);
+    m_watch(&step); // a copy: watching may lead to further steps
+}
+
+void recorder::begin_workload(beginning from, watcher watch) {
+    begin(from);
+    m_watch = std::move(watch);
+    if (m_watch)
+        m_watch(nullptr);
+}
+
+void recorder::begin(beginning from) {
     for (std::size_t disk = 0; disk < m_machine.disk_count(); ++disk)
-        m_recording.start.push_back(all_durable(m_machine.medium(disk)));
+        m_recording.start.push_back(from == beginning::settled ? all_durable(m_machine.medium(disk))
+                                                               : m_machine.medium(disk));
     m_in_workload = true;
 }
 
 recording recorder::take(std::string stopped) {
     if (!m_in_workload)
-        begin_workload();
+        begin(beginning::settled);
     m_recording.stopped = std::move(stopped);
     m_in_workload = false;
     m_taken = true;
+    m_watch = nullptr;
+    m_machine.stop_listening(m_listener);
     return std::move(m_recording);
 }
 

@@ -4,6 +4,7 @@
 #include "scenarios/runner/machine.h"
 #include "scenarios/workload/trace.h"
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -17,22 +18,32 @@ namespace powercut::workload {
 // it counts as reported a little later than it could have been.
 class recorder : public std::enable_shared_from_this<recorder> {
 public:
-    // The machine keeps it as long as it may have something to say. One for a machine.
+    // The machine keeps it as long as it may have something to say. One for a life of a machine; it
+    // falls silent when its recording is taken or power goes.
     static std::shared_ptr<recorder> attach(runner::timed_machine& to);
 
     checks::operation_id issue(checks::promise_event event); // numbers it
     void record(checks::promise_event event);
+    void drew(const std::vector<runner::operation>& random) { m_recording.drawn.push_back(random); }
 
-    // The setup is over and all its I/O done: steps count from here.
-    void begin_workload();
+    using watcher = std::function<void(const trace_step* last)>;
+
+    // From here on steps count; what the disks hold is made durable, or taken as it is. Whoever
+    // watches is told of this moment (null) and of each step.
+    enum class beginning : std::uint8_t { settled, as_it_is };
+    void begin_workload(beginning from, watcher watch);
     recording take(std::string stopped);
 
 private:
     explicit recorder(runner::timed_machine& machine) : m_machine(machine) {}
     void listen();
+    void begin(beginning from);
+    void add(trace_step step);
     void report_if_invalid(const std::string& device);
 
     runner::timed_machine& m_machine;
+    watcher m_watch;
+    std::uint64_t m_listener = 0;
     recording m_recording;
     bool m_in_workload = false;
     bool m_taken = false; // what happens now is not recorded any more

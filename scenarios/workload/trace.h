@@ -3,6 +3,7 @@
 
 #include "models/storage/versioned_medium.h"
 #include "scenarios/checks/promise.h"
+#include "scenarios/runner/scenario.h"
 
 #include <cstdint>
 #include <memory>
@@ -25,6 +26,8 @@ struct recording {
     std::vector<checks::promise_event> setup{};
     std::vector<trace_step> steps{}; // of the workload, in the order in which they happened
     std::string stopped{};           // a BUG, or who hung; nothing happened after that
+    // What each random workload came to, in the order in which they began.
+    std::vector<std::vector<runner::operation>> drawn{};
 };
 
 } // namespace powercut::workload

@@ -2,6 +2,7 @@
 #include "scenarios/yaml/disk_loader.h"
 
 #include "scenarios/yaml/closest.h"
+#include "scenarios/yaml/disk_words.h"
 #include "scenarios/yaml/object_reader.h"
 #include "scenarios/yaml/scenario_shape.h"
 #include "scenarios/yaml/shape_check.h"
@@ -37,42 +38,28 @@ void assign_word(Value& to, const std::optional<std::string>& word,
             to = value;
 }
 
-constexpr std::array write_caches{
-    std::pair{std::string_view("none"), storage::write_cache::none},
-    std::pair{std::string_view("volatile"), storage::write_cache::volatile_},
-    std::pair{std::string_view("protected"), storage::write_cache::protected_},
-};
-constexpr std::array destage_orders{
-    std::pair{std::string_view("any"), storage::destage_order::any},
-    std::pair{std::string_view("ordered"), storage::destage_order::ordered},
-};
-constexpr std::array destage_policies{
-    std::pair{std::string_view("fifo"), storage::destage_policy::fifo},
-    std::pair{std::string_view("newest_first"), storage::destage_policy::newest_first},
-    std::pair{std::string_view("elevator"), storage::destage_policy::elevator},
-};
-
 void read_violations(object_reader& from, storage::violation_set& armed) {
     if (!from.find("violations"))
         return;
     armed = {}; // a disk's own list replaces that of its profile
-    for (const std::string& name : from.texts("violations")) {
-        armed.flush_ignored |= name == "flush_ignored";
-        armed.fua_ignored |= name == "fua_ignored";
-    }
+    for (const std::string& name : from.texts("violations"))
+        for (const auto& [word, is_armed] : violation_words)
+            armed.*is_armed |= name == word;
 }
 
 void read_cache(object_reader& from, storage::cache_profile& profile) {
-    assign_word(profile.cache, from.text("write_cache"), write_caches);
+    assign_word(profile.cache, from.text("write_cache"), write_cache_words);
     assign(profile.fua, from.boolean("fua"));
     assign(profile.logical_block_size, from.size("logical_block"));
+    assign(profile.physical_block_size, from.size("physical_block"));
+    assign(profile.neighbour_damage, from.boolean("neighbour_damage"));
     // Nothing smaller than a logical block can be torn.
     profile.atomic_write_unit = std::max(profile.atomic_write_unit, profile.logical_block_size);
     assign(profile.atomic_write_unit, from.size("atomic_write"));
     assign(profile.atomic_boundary, from.size("atomic_boundary"));
     assign(profile.cache_capacity, from.size("cache_capacity"));
-    assign_word(profile.order, from.text("destage_order"), destage_orders);
-    assign_word(profile.policy, from.text("destage_policy"), destage_policies);
+    assign_word(profile.order, from.text("destage_order"), destage_order_words);
+    assign_word(profile.policy, from.text("destage_policy"), destage_policy_words);
     read_violations(from, profile.violations);
 }
 
@@ -133,9 +120,10 @@ void apply_profile(const node& name, const profile_files& profiles, disk::disk_c
 }
 
 // The parameters of disk_config by the keys that set them.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 11> parameter_keys{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 12> parameter_keys{{
     {"size_sectors", "size"},
     {"logical_block_size", "logical_block"},
+    {"physical_block_size", "physical_block"},
     {"atomic_write_unit", "atomic_write"},
     {"atomic_boundary", "atomic_boundary"},
     {"cache_capacity", "cache_capacity"},

@@ -18,6 +18,7 @@ constexpr shape boolean{.is = form::boolean};
 constexpr shape seed{.is = form::integer, .high = 65535};
 constexpr shape disk_size{.is = form::size, .low = 512, .high = 512 * tib};
 constexpr shape block_size{.is = form::size, .low = 512, .high = 4 * kib};
+constexpr shape physical_size{.is = form::size, .low = 512, .high = 64 * kib};
 constexpr shape unit_size{.is = form::size, .low = 512, .high = gib};
 constexpr shape boundary_size{.is = form::size, .high = gib};
 constexpr shape capacity{.is = form::size, .high = 512 * tib};
@@ -47,6 +48,10 @@ constexpr std::array traits{
           "whether completed writes may be lost; protected: they survive (rules D1, D4, D12)"},
     field{"fua", &boolean, "true", "the disk has native FUA writes; else: write, then flush (D2)"},
     field{"logical_block", &block_size, "512", "bytes that are always written whole: 512 .. 4096"},
+    field{"physical_block", &physical_size, "",
+          "bytes that the medium writes at a time; default: one logical block"},
+    field{"neighbour_damage", &boolean, "false",
+          "a write of a part of a physical block, when interrupted, may destroy the rest (D9)"},
     field{"atomic_write", &unit_size, "",
           "a command no larger survives whole or not at all (D7); default: one logical block"},
     field{"atomic_boundary", &boundary_size, "0",

@@ -9,7 +9,7 @@
 #include <vector>
 
 // A YAML document as a plain tree that knows where each part of it stands. Duplicate keys are kept,
-// so that they can be reported. yaml-cpp is seen by document.cpp only.
+// so that they can be reported. yaml-cpp is seen by document.cpp and the writers only.
 namespace powercut::yaml {
 
 enum class node_kind { null, scalar, list, map };

@@ -31,7 +31,6 @@ public:
         m_scenario.checks = m_reader.texts("checks");
         read_disks();
         read_operations();
-        read_power_loss();
         read_expectation();
         m_reader.find("faults"); // only an empty list passes the check of shapes
         m_reader.done();
@@ -58,9 +57,10 @@ private:
             m_scenario.setup = load_operations(*setup, scope, m_problems);
         if (const node* workload = m_reader.find("workload"))
             m_scenario.workload = load_operations(*workload, scope, m_problems);
+        read_power_loss(scope);
     }
 
-    void read_power_loss() {
+    void read_power_loss(device_scope& scope) {
         const node* value = m_reader.find("power_loss");
         if (!value)
             return;
@@ -70,8 +70,10 @@ private:
         if (const node* explore = reader.find("explore"))
             read_exploration(*explore, *find_field(of, "explore")->value, spec);
         spec.enumerate_max = reader.integer("enumerate_max").value_or(spec.enumerate_max);
-        for (const char* later : {"schedules", "then", "cycles"})
-            reader.find(later); // only their neutral values pass the check of shapes
+        spec.schedules = reader.integer("schedules").value_or(spec.schedules);
+        spec.cycles = reader.integer("cycles").value_or(spec.cycles);
+        if (const node* then = reader.find("then"))
+            spec.then = load_operations(*then, scope, m_problems);
         reader.done();
     }
 
@@ -110,8 +112,11 @@ private:
 } // namespace
 
 runner::scenario load_scenario_text(const std::string& text, const std::string& file) {
-    const node document = parse_document(text, file);
-    return scenario_reader(document, file).read();
+    return load_scenario_part(parse_document(text, file), file);
+}
+
+runner::scenario load_scenario_part(const node& value, const std::string& file) {
+    return scenario_reader(value, file).read();
 }
 
 runner::scenario load_scenario(const std::filesystem::path& path) {

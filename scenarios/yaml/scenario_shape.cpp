@@ -30,8 +30,8 @@ constexpr shape check{.is = form::choice,
 constexpr shape checks{.is = form::list, .noun = "checks", .low = 1, .element = &check};
 
 constexpr shape no_list{.is = form::not_yet, .neutral = "[]"};
-constexpr shape zero{.is = form::not_yet, .neutral = "0"};
-constexpr shape one{.is = form::not_yet, .neutral = "1"};
+constexpr shape deviations{.is = form::integer, .low = 0, .high = 16};
+constexpr shape cycles{.is = form::integer, .low = 1, .high = 16};
 
 constexpr shape state_count{
     .is = form::integer, .low = 1, .high = std::numeric_limits<std::uint32_t>::max()};
@@ -42,17 +42,6 @@ constexpr shape exhaustively{.is = form::choice, .noun = "exploration", .words =
 constexpr std::array<const shape*, 2> explorations{&exhaustively, &sample};
 constexpr shape explore{.is = form::one_of, .alternatives = explorations};
 
-constexpr std::array power_loss_fields{
-    field{"explore", &explore, "exhaustive",
-          "all crash states of a cut point while they are few, or a seeded sample"},
-    field{"enumerate_max", &state_count, "4096",
-          "more crash states than this at one cut point are sampled"},
-    field{"schedules", &zero, "0", "deviations from in-order completion"},
-    field{"then", &no_list, "[]", "work after each recovery"},
-    field{"cycles", &one, "1", "power cuts in a row"},
-};
-constexpr shape power_loss{.is = form::object, .noun = "power loss", .fields = power_loss_fields};
-
 constexpr std::array expected_fields{
     field{"violation", &check, "", "the check that must have been violated", true}};
 constexpr shape expected_check{.is = form::object, .fields = expected_fields};
@@ -61,19 +50,39 @@ constexpr std::array<const shape*, 2> outcomes{&outcome, &expected_check};
 constexpr shape expect{.is = form::one_of, .alternatives = outcomes};
 
 // The parts that other files describe are put in on first use: they are no constants here.
+const shape& operations() {
+    static const shape list{
+        .is = form::list, .noun = "operations", .element = &operation_shape()};
+    return list;
+}
+
+const shape& power_loss() {
+    static const std::array fields{
+        field{"explore", &explore, "exhaustive", "all crash states, or a seeded sample"},
+        field{"enumerate_max", &state_count, "65536",
+              "one by one: more crash states than this at a cut point are sampled"},
+        field{"schedules", &deviations, "0",
+              "commands outstanding together complete in other orders, with up to so many "
+              "deviations"},
+        field{"then", &operations(), "[]",
+              "work after each recovery; what names a device that is not there is left out"},
+        field{"cycles", &cycles, "1", "power cuts in a row"},
+    };
+    static const shape object{.is = form::object, .noun = "power loss", .fields = fields};
+    return object;
+}
+
 const std::array<field, 11>& scenario_fields() {
     static const shape disks{.is = form::map, .noun = "disks", .low = 1, .element = &disk_shape()};
-    static const shape operations{
-        .is = form::list, .noun = "operations", .element = &operation_shape()};
     static const std::array fields{
         field{"title", &text, "", "the claim, in a sentence", true},
         field{"kernel", &kernel, "6.1", "whose behaviour the port has; write it in quotes"},
         field{"bugs", &bugs, "[]", "historical bugs put back (`powercut bugs` lists them)"},
         field{"fixes", &fixes, "[]", "repairs put in that no kernel has yet"},
         field{"disks", &disks, "", "the disks by name, /dev/NAME or NAME in tables", true},
-        field{"setup", &operations, "[]", "runs first, then everything is made durable; not cut"},
-        field{"workload", &operations, "", "runs next; power is cut anywhere in it", true},
-        field{"power_loss", &power_loss, "", "which crash states are looked at"},
+        field{"setup", &operations(), "[]", "runs first, then everything is made durable; not cut"},
+        field{"workload", &operations(), "", "runs next; power is cut anywhere in it", true},
+        field{"power_loss", &power_loss(), "", "which crash states are looked at"},
         field{"faults", &no_list, "[]", "errors that a disk returns"},
         field{"checks", &checks, "", "what must hold; default: all that apply"},
         field{"expect", &expect, "consistent", "how the scenario is expected to end"},

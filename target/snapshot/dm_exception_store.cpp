@@ -92,7 +92,12 @@ int dm_exception_store_create(target_arguments arguments, dm_snapshot& snap,
 }
 
 void dm_exception_store_destroy(std::unique_ptr<dm_exception_store> store) {
-    store->type->dtr(*store);
+    store.reset();
+}
+
+dm_exception_store::~dm_exception_store() {
+    if (context)
+        type->dtr(*this);
 }
 
 } // namespace powercut::snapshot

@@ -69,7 +69,13 @@ struct dm_exception_store_type {
     void (*usage)(dm_exception_store&, sector_t* total, sector_t* allocated, sector_t* metadata);
 };
 
+// It runs the type's dtr when it ends, so that it does so too when a power cut ends a constructor.
 struct dm_exception_store {
+    dm_exception_store() = default;
+    ~dm_exception_store();
+    dm_exception_store(const dm_exception_store&) = delete;
+    dm_exception_store& operator=(const dm_exception_store&) = delete;
+
     const dm_exception_store_type* type = nullptr;
     dm_snapshot* snap = nullptr;
     unsigned chunk_size = 0; // sectors; 0: not chosen yet

@@ -139,8 +139,8 @@ void snapshot_dtr(dm_target& ti) {
     const std::unique_ptr<dm_snapshot> s(&snapshot_of(ti));
     unregister_snapshot(*s);
     backend& on = s->owner().runs_on();
-    while (s->pending_exceptions_count && !on.abandoned())
-        on.sleep_ns(1'000'000);
+    while (s->pending_exceptions_count && on.sleep_ns(1'000'000)) {
+    }
     destroy(*s);
 }
 

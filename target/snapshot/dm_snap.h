@@ -23,7 +23,7 @@ class kernel;
 namespace powercut::snapshot {
 
 // The entry of the table of pending exceptions is its base.
-struct dm_snap_pending_exception : dm_exception {
+struct dm_snap_pending_exception : dm_exception, in_flight {
     bio_list origin_bios;   // wait to be written to the origin
     bio_list snapshot_bios; // wait to be written to the COW device
     dm_snapshot* snap = nullptr;

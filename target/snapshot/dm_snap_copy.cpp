@@ -130,7 +130,8 @@ void full_bio_end_io(bio& ended) {
                           ended.bi_status != blk_status::ok);
 }
 
-struct zero_request {
+struct zero_request : in_flight {
+    zero_request(dm_snapshot& s, bio& of) : snap(&s), item(&of) {}
     dm_snapshot* snap;
     bio* item;
 };
@@ -172,7 +173,7 @@ void zero_exception(dm_snapshot& s, bio& item) {
     const dm_io_region dest{s.cow, item.bi_sector, s.store->chunk_size};
     account_start_copy(s);
     dm_kcopyd_zero(*s.kcopyd_client, std::span(&dest, 1), zero_callback,
-                   new zero_request{&s, &item});
+                   &s.owner().runs_on().in_flight_things().add(new zero_request(s, item)));
 }
 
 bool wait_for_in_progress(dm_snapshot& s, bool unlock_origins) {

@@ -25,8 +25,8 @@ void stop_tracking_chunk(dm_snapshot& s, bio& item) {
 // Polls, as the kernel does, until no tracked bio of this chunk is left.
 void check_for_conflicting_io(dm_snapshot& s, chunk_t chunk) {
     backend& on = s.owner().runs_on();
-    while (s.tracked_chunks.contains(chunk) && !on.abandoned())
-        on.sleep_ns(1'000'000);
+    while (s.tracked_chunks.contains(chunk) && on.sleep_ns(1'000'000)) {
+    }
 }
 
 } // namespace powercut::snapshot

@@ -17,6 +17,8 @@ std::optional<snapshot_view> inspect_snapshot(mapped_device& device) {
     snapshot_view view;
     view.valid = s.valid;
     view.persistent = s.store->type == &persistent_type;
+    view.merging = is_merge(ti);
+    view.pending = s.pending_exceptions_count;
     view.chunk_size_sectors = s.store->chunk_size;
     view.cow_sectors = get_dev_size(*s.cow);
     if (view.persistent) {

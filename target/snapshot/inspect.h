@@ -20,11 +20,18 @@ struct exception_record { // one chunk each; runs of consecutive chunks are expa
 struct snapshot_view {
     bool valid = false;
     bool persistent = false;
+    bool merging = false;
+    std::uint64_t pending = 0; // exceptions that have a chunk and are not committed yet
     std::uint64_t chunk_size_sectors = 0;
     std::uint64_t cow_sectors = 0;
     std::uint64_t next_free = 0;           // chunk; the transient store has none
     std::uint64_t exceptions_per_area = 0; // persistent store
     std::vector<exception_record> exceptions;
+
+    // Of the persistent store: the header is chunk 0, area k the chunk 1 + (E+1)*k.
+    bool is_metadata(std::uint64_t chunk) const {
+        return chunk == 0 || (chunk - 1) % (exceptions_per_area + 1) == 0;
+    }
 };
 
 // Empty when the live table is not a snapshot (or a snapshot-merge).

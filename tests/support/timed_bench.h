@@ -19,9 +19,8 @@ public:
               [this](bench_disk& disk, shim::disk_request& request) { answer(disk, request); },
               disks) {}
     ~timed_bench() override {
+        systemc().end_tasks();
         power_off();
-        if (sc_core::sc_get_status() == sc_core::SC_PAUSED)
-            sc_core::sc_start(1, sc_core::SC_NS);
     }
 
     void run(const std::function<void()>& body) override { systemc().run(body); }

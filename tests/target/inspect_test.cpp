@@ -29,7 +29,11 @@ BOOST_FIXTURE_TEST_CASE(runs_of_exceptions_are_expanded, snapshot_bench) {
     BOOST_TEST(view->persistent);
     BOOST_TEST(view->chunk_size_sectors == 8U);
     BOOST_TEST(view->cow_sectors == 1024U);
+    BOOST_TEST(!view->merging);
+    BOOST_TEST(view->pending == 0U);
     BOOST_TEST(view->next_free == 6U);
+    BOOST_TEST(view->is_metadata(258U));
+    BOOST_TEST(!view->is_metadata(257U));
     BOOST_TEST(view->exceptions_per_area == 256U);
     BOOST_TEST(exceptions(*view) == (lines{"0 5", "10 2", "11 3", "12 4"}),
                boost::test_tools::per_element());

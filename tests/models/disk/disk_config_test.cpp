@@ -43,6 +43,9 @@ const std::vector<impossible> all_impossible = {
      "atomic_write_unit is 700, must be a multiple of the logical block, 512 bytes, and not 0"},
     {[](disk_config& c) { c.profile.logical_block_size = 4096; },
      "atomic_write_unit is 512, must be a multiple of the logical block, 4096 bytes, and not 0"},
+    {[](disk_config& c) { c.profile.physical_block_size = 3072; },
+     "physical_block_size is 3072, must be a power of two and at least the logical block, 512 "
+     "bytes"},
     {[](disk_config& c) { c.profile.atomic_boundary = 700; },
      "atomic_boundary is 700, must be 0 or a multiple of the logical block, 512 bytes"},
     {[](disk_config& c) {

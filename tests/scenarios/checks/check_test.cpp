@@ -40,6 +40,7 @@ BOOST_AUTO_TEST_CASE(named_checks_are_the_only_ones) {
 BOOST_AUTO_TEST_CASE(contents_have_names) {
     BOOST_TEST(describe(zeroes) == "zeroes");
     BOOST_TEST(describe(pattern(2, 80)) == "pattern 2 of sector 80");
+    BOOST_TEST(describe(damaged) == "damaged");
     std::array<std::byte, sector_size> bytes{};
     bytes[0] = std::byte{0x53};
     BOOST_TEST(describe(intern(bytes)) == "other bytes, beginning 53 00 00 00");

@@ -12,7 +12,7 @@ namespace {
 findings examined(const promise_script& run, device_observation shown) {
     findings found;
     const expectation cut = run.told.after_cut();
-    examine_durability(only(device_of(cut, shown.name)), only(shown), found);
+    examine(durability_check, only(device_of(cut, shown.name)), only(shown), found);
     return found;
 }
 

@@ -16,7 +16,7 @@ findings examined(const promise_script& run, bool comes_back_invalid) {
     shown.exceptions.emplace();
     findings found;
     const expectation cut = run.told.after_cut();
-    examine_invalid_stays_invalid(only(device_of(cut, "snap")), only(shown), found);
+    examine(invalid_stays_invalid_check, only(device_of(cut, "snap")), only(shown), found);
     return found;
 }
 

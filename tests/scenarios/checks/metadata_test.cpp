@@ -25,7 +25,7 @@ std::string examined(std::vector<exception_record> exceptions, bool valid = true
                         .exceptions = std::move(exceptions)};
     findings found;
     const expectation cut = run.told.after_cut();
-    examine_metadata(only(device_of(cut, "snap")), only(shown), found);
+    examine(metadata_check, only(device_of(cut, "snap")), only(shown), found);
     return found.empty() ? "" : found.front().message;
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 std::vector<std::string> examined(const promise_script& run, const observation& seen) {
     findings found;
-    examine_recovers(run.told.after_cut(), seen, found);
+    examine(recovers_check, run.told.after_cut(), seen, found);
     std::vector<std::string> messages;
     for (const finding& each : found)
         messages.push_back(each.message);

@@ -24,36 +24,10 @@ checks::observation disk_as_it_is(const image_reader& image, devices to_create) 
     return seen;
 }
 
-struct outcome {
-    search_counts counts;
-    std::vector<report::violation> violations;
-    std::uint64_t reports = 0;
-    std::uint64_t total = 0;
-};
-
-outcome search(const recorded_run& made, state_limits limits = {}) {
-    checks::oracle promises({{"base", storage::initial_fill::of_pattern(1), 0, 128}});
-    for (const checks::promise_event& event : made.run.setup)
-        promises.apply(event);
-    promises.everything_is_durable();
-    runner::disk_spec spec;
-    spec.name = "base";
-    violation_log violations(std::span(&spec, 1));
-    outcome result;
-    const auto tell = [&](std::uint64_t, std::uint64_t total, std::uint64_t) {
-        ++result.reports;
-        result.total = total;
-    };
-    eager_search searching({.run = made.run,
-                            .promises = promises,
-                            .checks = checks::all_checks(),
-                            .limits = limits,
-                            .recover = disk_as_it_is,
-                            .tell = tell},
-                           violations);
-    result.counts = searching.run();
-    result.violations = violations.all();
-    return result;
+search_result search(const recorded_run& made, state_limits limits = {}) {
+    return search_run(made, disk_as_it_is, limits, [](life of, search_context& context) {
+        eager_search(std::move(of), context).run();
+    });
 }
 
 } // namespace
@@ -62,7 +36,7 @@ BOOST_AUTO_TEST_CASE(every_crash_state_of_every_cut_point_is_counted) {
     recorded_run made;
     made.write(0, 2, 2);
     made.write(4, 3);
-    const outcome found = search(made);
+    const search_result found = search(made);
     BOOST_TEST(found.counts.cut_points == 3U);
     BOOST_TEST(found.counts.crash_states == 1 + 4 + 8);
     BOOST_TEST(found.counts.recoveries == 8U); // the others were seen a cut point before
@@ -77,18 +51,18 @@ BOOST_AUTO_TEST_CASE(a_flush_that_did_not_reach_the_disk_is_found_with_one_loss)
     recorded_run made;
     made.write(8, 2, 3);
     made.flush(false);
-    const outcome found = search(made);
+    const search_result found = search(made);
     BOOST_TEST_REQUIRE(found.violations.size() == 1U);
-    const report::violation& first = found.violations.front();
-    BOOST_TEST(first.check == "durability");
-    BOOST_TEST(first.device == "origin");
-    BOOST_TEST(!first.uncut);
-    BOOST_TEST(first.cut_point == 2U); // at the start, after the write, after the flush
-    BOOST_TEST_REQUIRE(first.lost.size() == 1U);
-    BOOST_TEST(first.lost[0].disk == "base");
-    BOOST_TEST(first.lost[0].sector == *first.sector);
-    BOOST_TEST(first.lost[0].command == 1U);
-    BOOST_TEST(first.kept.size() == 2U);
+    const shown_violation& first = found.violations.front();
+    BOOST_TEST(first.found.check == "durability");
+    BOOST_TEST(first.found.device == "origin");
+    BOOST_TEST(!first.live);
+    BOOST_TEST_REQUIRE(first.told.size() == 1U);
+    BOOST_TEST(first.told[0].cut_point == 2U); // at the start, after the write, after the flush
+    BOOST_TEST(losses(first.told) == 1U);
+    BOOST_TEST(kept_of(first) == 2U);
+    for (const storage::survivor& sector : first.told[0].survivors)
+        BOOST_TEST(sector.lost.size() == (sector.sector == *first.found.sector ? 1U : 0U));
 }
 
 BOOST_AUTO_TEST_CASE(one_that_did_is_not) {
@@ -103,7 +77,7 @@ BOOST_AUTO_TEST_CASE(a_state_is_examined_again_when_more_was_promised) {
     recorded_run made;
     made.write(8, 2);
     made.flush(false);
-    const outcome found = search(made);
+    const search_result found = search(made);
     BOOST_TEST(found.counts.recoveries == 2U);
     BOOST_TEST(found.counts.memo_hits == 3U);
     BOOST_TEST(found.violations.size() == 1U);
@@ -112,7 +86,7 @@ BOOST_AUTO_TEST_CASE(a_state_is_examined_again_when_more_was_promised) {
 BOOST_AUTO_TEST_CASE(more_crash_states_than_the_limit_are_sampled) {
     recorded_run made;
     made.write(0, 2, 10);
-    const outcome found = search(made, {.enumerate_max = 512, .sample = 50});
+    const search_result found = search(made, {.enumerate_max = 512, .sample = 50});
     BOOST_TEST(found.counts.crash_states == 1 + 1024);
     BOOST_TEST(found.counts.sampled_cut_points == 1U);
     BOOST_TEST(found.counts.recoveries + found.counts.memo_hits == 51U);
@@ -131,9 +105,9 @@ BOOST_AUTO_TEST_CASE(the_same_search_gives_the_same_result) {
     recorded_run made;
     made.write(0, 2, 14);
     made.flush(false);
-    const outcome first = search(made, {.enumerate_max = 16, .sample = 40, .seed = 5});
-    const outcome second = search(made, {.enumerate_max = 16, .sample = 40, .seed = 5});
+    const search_result first = search(made, {.enumerate_max = 16, .sample = 40, .seed = 5});
+    const search_result second = search(made, {.enumerate_max = 16, .sample = 40, .seed = 5});
     BOOST_TEST(first.counts.recoveries == second.counts.recoveries);
     BOOST_TEST(first.violations.size() == second.violations.size());
-    BOOST_TEST(first.violations[0].message == second.violations[0].message);
+    BOOST_TEST(first.violations[0].found.message == second.violations[0].found.message);
 }

@@ -36,28 +36,12 @@ checks::observation looks_at_two(const image_reader& image, devices to_create) {
     return moves_only(image, to_create);
 }
 
-struct outcome {
-    search_counts counts;
-    std::vector<report::violation> violations;
-};
-
-outcome search(const recorded_run& made, recover_function recover) {
-    checks::oracle promises({{"base", storage::initial_fill::of_pattern(1), 0, 128}});
-    for (const checks::promise_event& event : made.run.setup)
-        promises.apply(event);
-    promises.everything_is_durable();
-    runner::disk_spec spec;
-    spec.name = "base";
-    violation_log violations(std::span(&spec, 1));
-    exhaustive_search searching({.run = made.run,
-                                 .promises = promises,
-                                 .checks = checks::all_checks(),
-                                 .recover = std::move(recover)},
-                                violations);
-    outcome result;
-    result.counts = searching.run();
-    result.violations = violations.all();
-    return result;
+search_result search(const recorded_run& made, recover_function recover) {
+    return search_run(made, std::move(recover), {}, [](life of, search_context& context) {
+        possibilities open;
+        search_memory known;
+        exhaustive_search(std::move(of), context, open, {}, known).run();
+    });
 }
 
 } // namespace
@@ -65,7 +49,7 @@ outcome search(const recorded_run& made, recover_function recover) {
 BOOST_AUTO_TEST_CASE(data_that_is_only_moved_is_not_branched_on) {
     recorded_run made;
     made.write(0, 2, 32);
-    const outcome found = search(made, moves_only);
+    const search_result found = search(made, moves_only);
     BOOST_TEST(found.counts.recoveries == 1U); // served at both cut points
     BOOST_TEST(found.counts.memo_hits == 1U);
     BOOST_TEST(found.counts.crash_states == 1 + (storage::state_count(1) << 32));
@@ -75,7 +59,7 @@ BOOST_AUTO_TEST_CASE(data_that_is_only_moved_is_not_branched_on) {
 BOOST_AUTO_TEST_CASE(a_look_branches_and_what_it_found_decides_where_it_looks_next) {
     recorded_run made;
     made.write(0, 2, 3);
-    const outcome found = search(made, looks_at_two);
+    const search_result found = search(made, looks_at_two);
     // The old sector 0; the new one with the old sector 1, and with the new one.
     BOOST_TEST(found.counts.recoveries == 3U);
     BOOST_TEST(found.counts.crash_states == 1 + 8);
@@ -86,14 +70,14 @@ BOOST_AUTO_TEST_CASE(a_value_that_is_only_possible_is_a_violation_with_one_loss)
     recorded_run made;
     made.write(8, 2, 3);
     made.flush(false);
-    const outcome found = search(made, moves_only);
+    const search_result found = search(made, moves_only);
     BOOST_REQUIRE_EQUAL(found.violations.size(), 1U);
-    const report::violation& lost = found.violations.front();
-    BOOST_TEST(lost.check == "durability");
-    BOOST_TEST(*lost.sector == 8U);
-    BOOST_TEST(lost.lost.size() == 1U);
-    BOOST_TEST(lost.lost.front().sector == 8U);
-    BOOST_TEST(lost.kept.size() == 2U);
+    const shown_violation& lost = found.violations.front();
+    BOOST_TEST(lost.found.check == "durability");
+    BOOST_TEST(*lost.found.sector == 8U);
+    BOOST_TEST(losses(lost.told) == 1U);
+    BOOST_TEST(lost.told.back().survivors.front().sector == 8U);
+    BOOST_TEST(kept_of(lost) == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(a_recovery_that_differs_on_the_same_bytes_is_refused) {

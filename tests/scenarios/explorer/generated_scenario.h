@@ -8,7 +8,8 @@
 #include <string>
 
 // Small scenarios drawn from a seed: one or two snapshots of an origin, a few writes and flushes,
-// now and then an old bug, a disk that lies, larger atomic units, ordered destage, an overflow.
+// now and then an old bug, a disk that lies, larger atomic units, ordered destage,
+// damage beside a write, an overflow.
 namespace powercut::explorer::test {
 
 class scenario_generator {
@@ -53,6 +54,10 @@ private:
             disk.config.profile.order = storage::destage_order::ordered;
         if (one_in(6))
             disk.config.profile.violations.flush_ignored = true;
+        if (one_in(6)) {
+            disk.config.profile.physical_block_size = 1024U << draw(2);
+            disk.config.profile.neighbour_damage = true;
+        }
         if (name == "base")
             return;
         runner::operation& blank = add_operation(m_what.setup, runner::operation_kind::write, name);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #pragma once
 
+#include "scenarios/explorer/cut_walk.h"
 #include "scenarios/workload/trace.h"
 
 #include <cstdint>
@@ -91,5 +92,52 @@ private:
     storage::command_id m_commands = 0;
     checks::operation_id m_operations = 0;
 };
+
+struct search_result {
+    search_counts counts{};
+    std::vector<shown_violation> violations{};
+    std::uint64_t reports = 0; // of progress
+    std::uint64_t total = 0;
+};
+
+// Searches with `searching(life, context)`, which runs a search.
+template <typename Search>
+search_result search_run(const recorded_run& made, recover_function recover, state_limits limits,
+                         Search searching) {
+    checks::oracle promises({{"base", storage::initial_fill::of_pattern(1), 0, 128}});
+    for (const checks::promise_event& event : made.run.setup)
+        promises.apply(event);
+    promises.everything_is_durable();
+    search_result result;
+    violation_log violations;
+    checks::coverage coverage;
+    checks::read_plan plan;
+    search_context context{.checks = checks::all_checks(),
+                           .violations = violations,
+                           .coverage = coverage,
+                           .limits = limits,
+                           .tell =
+                               [&](std::uint64_t, std::uint64_t total, std::uint64_t) {
+                                   ++result.reports;
+                                   result.total = total;
+                               },
+                           .cut_points_total = count_cut_points(made.run)};
+    searching(life{.run = made.run,
+                   .promises = promises,
+                   .recover = std::move(recover),
+                   .plan = &plan},
+              context);
+    result.counts = context.counts;
+    result.violations = violations.all();
+    return result;
+}
+
+// Those that the survivors of the last cut lack, and those they have on top of what was durable.
+inline std::uint64_t kept_of(const shown_violation& shown) {
+    std::uint64_t kept = 0;
+    for (const storage::survivor& each : shown.told.back().survivors)
+        kept += each.kept.command != 0 ? 1 : 0;
+    return kept;
+}
 
 } // namespace powercut::explorer::test

@@ -17,7 +17,7 @@ using namespace powercut;
 
 report::scenario_result run(const runner::scenario& what, explorer::search_strategy strategy) {
     const test::fresh_simulation simulation;
-    return explorer::run_scenario(what, {.strategy = strategy});
+    return explorer::run_scenario(what, {.strategy = strategy, .minimise = false}).result;
 }
 
 std::string describe(const std::set<report::violated>& promises) {

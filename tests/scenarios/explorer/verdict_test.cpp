@@ -45,25 +45,30 @@ BOOST_AUTO_TEST_CASE(an_expected_check_must_be_among_those_violated) {
     BOOST_TEST(judged(expected, {}).expected == "violation: durability");
 }
 
-BOOST_AUTO_TEST_CASE(of_each_check_and_device_the_first_violation_counts) {
-    runner::disk_spec disk;
-    disk.name = "base";
-    violation_log log(std::span(&disk, 1));
-    const storage::crash_state state{{0, 8, {storage::pattern(2, 8), 3}, {{storage::zeroes, 4}}},
-                                     {0, 9, {storage::zeroes, 0}, {{storage::zeroes, 4}}}};
-    log.add({.check = "durability", .device = "origin", .message = "first"}, 5, state);
-    log.add({.check = "durability", .device = "origin", .message = "again"}, 6, {});
-    log.add({.check = "durability", .device = "snap"}, 6, {});
-    log.add_uncut({.check = "metadata", .device = "snap"}, 9);
-    BOOST_TEST_REQUIRE(log.all().size() == 3U);
-    const report::violation& first = log.all().front();
-    BOOST_TEST(first.message == "first");
-    BOOST_TEST(first.cut_point == 5U);
-    BOOST_TEST(first.lost.size() == 2U);
-    BOOST_TEST_REQUIRE(first.kept.size() == 1U);
-    BOOST_TEST(first.kept[0].command == 3U);
-    BOOST_TEST(log.all().back().uncut);
-    BOOST_TEST(log.all().back().cut_point == 9U);
+BOOST_AUTO_TEST_CASE(of_each_check_and_device_the_lightest_violation_counts) {
+    violation_log log;
+    const storage::crash_state two{{0, 8, {storage::pattern(2, 8), 3}, {{storage::zeroes, 4}}},
+                                   {0, 9, {storage::zeroes, 0}, {{storage::zeroes, 4}}}};
+    const storage::crash_state one{{0, 8, {storage::zeroes, 0}, {{storage::zeroes, 4}}}};
+    log.add({.check = "durability", .device = "origin", .message = "two"}, {{5, two}}, false);
+    log.add({.check = "durability", .device = "origin", .message = "one"}, {{6, one}}, false);
+    log.add({.check = "durability", .device = "origin", .message = "again"}, {{7, one}}, false);
+    log.add({.check = "durability", .device = "snap"}, {{6, two}}, false);
+    BOOST_TEST_REQUIRE(log.all().size() == 2U);
+    BOOST_TEST(log.all().front().found.message == "one");
+    BOOST_TEST(log.all().front().told.front().cut_point == 6U);
+    log.add({.check = "durability", .device = "origin", .message = "live"}, {}, true);
+    BOOST_TEST(log.all().front().found.message == "live");
+}
+
+BOOST_AUTO_TEST_CASE(another_order_of_completion_weighs_more_than_losses) {
+    violation_log log;
+    const storage::crash_state one{{0, 8, {storage::zeroes, 0}, {{storage::zeroes, 4}}}};
+    log.begin_schedule({{3, 1}});
+    log.add({.check = "no_leak", .device = "snap", .message = "other order"}, {{2, {}}}, false);
+    log.begin_schedule({});
+    log.add({.check = "no_leak", .device = "snap", .message = "plain order"}, {{2, one}}, false);
+    BOOST_TEST(log.all().front().found.message == "plain order");
 }
 
 BOOST_AUTO_TEST_CASE(bugs_and_fixes_become_behaviour) {

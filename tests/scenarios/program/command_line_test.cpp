@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <regex>
 #include <string>
 
 #include <sys/wait.h>
@@ -64,7 +65,7 @@ BOOST_AUTO_TEST_CASE(help_and_version) {
     BOOST_TEST(p.status == 0);
     BOOST_TEST(p.out.starts_with("powercut "));
     BOOST_TEST(p.err == ""); // no banner of SystemC
-    for (const char* command : {"run", "conformance", "schema", "bugs"}) {
+    for (const char* command : {"run", "replay", "conformance", "schema", "bugs"}) {
         p.run(std::string(command) + " --help");
         BOOST_TEST(p.status == 0);
         BOOST_TEST(p.out.find("Examples:\n  powercut " + std::string(command)) !=
@@ -169,4 +170,31 @@ BOOST_AUTO_TEST_CASE(lists) {
     BOOST_TEST(nlohmann::json::parse(p.out)["title"] == "powercut scenario");
     p.run("bugs");
     BOOST_TEST(p.out.find("durable_invalidation") != std::string::npos);
+}
+
+// A violation that needs no power cut, of a scenario that the library has too.
+BOOST_AUTO_TEST_CASE(replays_a_witness) {
+    program p;
+    const std::string head = "powercut: \"0\"\nsystemc: \"2.3.4\"\n"
+                             "violation: {check: durability, device: snap, live: true}\n";
+    const std::string embedded =
+        "scenario:\n  " + std::regex_replace(scenario, std::regex("\n(?=.)"), "\n  ");
+    const fs::path harmless = p.file("harmless.yaml", head + "cuts: []\n" + embedded);
+    p.run("replay '" + harmless.string() + "'");
+    BOOST_TEST(p.status == 1);
+    BOOST_TEST(p.err == "");
+    BOOST_TEST(p.out.find("user  1. flush snap\n") != std::string::npos);
+    BOOST_TEST(p.out.find("what is broken:\n  nothing\n") != std::string::npos);
+    p.run("replay --quiet '" + harmless.string() + "'");
+    BOOST_TEST(p.out == harmless.string() + ": does not show the violation: durability of snap\n");
+    const fs::path misfit = p.file("misfit.yaml", head + "cuts: [{cut_point: 99}]\n" + embedded);
+    p.run("replay '" + misfit.string() + "'");
+    BOOST_TEST(p.status == 2);
+    BOOST_TEST(
+        p.err.find("misfit.yaml: the witness does not fit its scenario or this version: life "
+                   "1 has no cut point 99; its last one is ") != std::string::npos);
+    const fs::path bad = p.file("bad.yaml", head + embedded);
+    p.run("replay '" + bad.string() + "'");
+    BOOST_TEST(p.status == 2);
+    BOOST_TEST(p.err == bad.string() + ":1:1: missing key 'cuts': a list of power cuts\n");
 }

@@ -32,12 +32,15 @@ BOOST_AUTO_TEST_CASE(keys_and_their_order) {
     const json& scenario = report["scenarios"][0];
     BOOST_TEST(keys_of(scenario) ==
                (std::vector<std::string>{"file", "title", "verdict", "expected", "as_expected",
-                                         "cut_points", "schedules", "crash_states", "recoveries",
-                                         "memo_hits", "exhaustive", "sampled_cut_points", "seconds",
-                                         "checks", "contract_violations", "violations"}));
+                                         "strategy", "cut_points", "cut_points_searched", "schedules",
+                                         "distinct_schedules", "bounds", "crash_states",
+                                         "recoveries", "memo_hits", "lives", "exhaustive",
+                                         "out_of_time", "sampled_cut_points", "seconds", "checks",
+                                         "contract_violations", "violations"}));
     BOOST_TEST(keys_of(scenario["violations"][0]) ==
                (std::vector<std::string>{"check", "message", "device", "sector", "cut_point",
-                                         "uncut", "lost", "kept", "missing_edge", "witness"}));
+                                         "uncut", "live", "lost", "kept", "cuts", "schedule", "pair",
+                                         "missing_edge", "witness"}));
 }
 
 BOOST_AUTO_TEST_CASE(values) {
@@ -50,6 +53,10 @@ BOOST_AUTO_TEST_CASE(values) {
     BOOST_TEST(scenario["violations"][0]["lost"] ==
                json::parse(R"([{"disk":"cow","sector":16,"command":5},
                                {"disk":"cow","sector":24,"command":0}])"));
+    BOOST_TEST(scenario["checks"][0] ==
+               json::parse(R"({"name":"durability","devices":["origin"],"recoveries":77,
+                               "live":true,
+                               "not_judged":[{"device":"snap","why":"lost with the power"}]})"));
     for (const char* unknown : {"sector", "device", "missing_edge", "witness"})
         BOOST_TEST(scenario["violations"][1][unknown].is_null());
 }

@@ -21,21 +21,35 @@ inline scenario_result sample_result() {
     result.exhaustive = true;
     result.sampled_cut_points = 3;
     result.seconds = 1.25;
-    result.checks = {"durability", "metadata"};
+    result.checks = {{"durability", {"origin"}, 77, true, {{"snap", "lost with the power"}}},
+                     {"metadata", {"snap"}, 76, false, {}}};
     result.contract_violations = {{"cow", "flush_ignored", 4}};
-    result.violations = {
-        {"durability",
-         "sector 8 lost its flushed value",
-         "origin",
-         8,
-         17,
-         false,
-         {{"cow", 16, 5}, {"cow", 24, 0}},
-         {{"base", 8, 4}},
-         "W5 before W4",
-         "w/1.json"},
-        {"recovers", "BUG in x", "", std::nullopt, 12, true, {}, {}, "", ""},
-    };
+    result.cut_points_searched = 11;
+    result.distinct_schedules = 1;
+    result.deviations = 2;
+    result.power_cuts = 3;
+    result.lives = 4;
+    result.strategy = "eager";
+    result.out_of_time = true;
+    violation& lost = result.violations.emplace_back();
+    lost.check = "durability";
+    lost.message = "sector 8 lost its flushed value";
+    lost.device = "origin";
+    lost.sector = 8;
+    lost.cut_point = 17;
+    lost.live = true;
+    lost.lost = {{"cow", 16, 5}, {"cow", 24, 0}};
+    lost.kept = {{"base", 8, 4}};
+    lost.cuts = {{3, {}, {}}, {17, lost.lost, lost.kept}};
+    lost.schedule = {{6, 1}};
+    lost.pair_lost = lost.lost[0];
+    lost.pair_kept = lost.kept[0];
+    lost.missing_edge = "W5 before W4";
+    lost.witness = "w/1.json";
+    violation& bug = result.violations.emplace_back();
+    bug.check = "recovers";
+    bug.message = "BUG in x";
+    bug.uncut = true;
     return result;
 }
 

@@ -19,14 +19,26 @@ BOOST_AUTO_TEST_CASE(a_row_and_what_was_violated) {
         table_row(sample_result(), {}) ==
         "violation   yes       A \"claim\" <made> ...          12      3.40e+38          77  "
         "exhaustive     1.25\n"
-        "    durability of origin, sector 8, power cut at point 17: sector 8 lost its flushed "
-        "value\n"
+        "    the budget ended the search: 11 of 12 cut points searched\n"
+        "    2 orders of completion with up to 2 deviations, 1 of them different\n"
+        "    up to 3 power cuts in a row; 4 lives went on after one\n"
+        "    durability of origin, sector 8, power cut at point 3, then 17, in the life after it, "
+        "completions out of order: sector 8 lost its flushed value\n"
         "        lost: cow 16 (command 5), cow 24 (as it was)\n"
         "        kept: base 8 (command 4)\n"
+        "        pair: cow 16 (command 5) lost while base 8 (command 4) is kept\n"
         "        missing: W5 before W4\n"
         "        witness: w/1.json\n"
         "    recovers, without a power cut: BUG in x\n"
-        "    disk cow broke its contract: flush_ignored, 4 times\n");
+        "    disk cow broke its contract: flush_ignored, 4 times\n"
+        "    not judged: durability of snap (lost with the power)\n");
+}
+
+BOOST_AUTO_TEST_CASE(what_several_checks_do_not_judge_is_one_line) {
+    scenario_result result = sample_result();
+    result.checks = {{"durability", {}, 0, false, {{"snap", "why"}}},
+                     {"no_leak", {}, 0, false, {{"snap", "why"}}}};
+    BOOST_TEST(table_row(result, {}).ends_with("not judged: durability, no_leak of snap (why)\n"));
 }
 
 BOOST_AUTO_TEST_CASE(an_end_that_was_not_expected_says_what_was) {

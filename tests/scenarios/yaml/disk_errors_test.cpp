@@ -26,6 +26,9 @@ BOOST_AUTO_TEST_CASE(what_the_disk_model_refuses_is_placed_at_its_key) {
     BOOST_TEST(problems_with({.disk = "{size: 1MiB, logical_block: 4KiB, atomic_write: 1KiB}"}) ==
                "4:57: atomic_write is 1024, must be a multiple of the logical block, 4096 bytes, "
                "and not 0\n");
+    BOOST_TEST(problems_with({.disk = "{size: 1MiB, logical_block: 4KiB, physical_block: 512}"}) ==
+               "4:59: physical_block is 512, must be a power of two and at least the logical "
+               "block, 4096 bytes\n");
     BOOST_TEST(problems_with({.disk = "{size: 1MiB, cache_capacity: 100}"}) ==
                "4:38: cache_capacity is 100, must be 0 (unbounded) or at least one logical block, "
                "512 bytes\n");

@@ -19,6 +19,8 @@ disks:
     write_cache: protected
     fua: false
     logical_block: 1KiB
+    physical_block: 2KiB
+    neighbour_damage: true
     atomic_write: 4KiB
     atomic_boundary: 8KiB
     cache_capacity: 32KiB
@@ -64,7 +66,7 @@ workload:
       max_sectors: 32
   - remove: snap
   - write: {device: second, sector: 95, count: 1, zero: true}
-power_loss: {explore: {sample: 1000}, enumerate_max: 10, schedules: 0, then: [], cycles: 1}
+power_loss: {explore: {sample: 1000}, enumerate_max: 10, schedules: 2, then: [flush: cow], cycles: 3}
 faults: []
 checks: [snapshot_content, durability]
 expect: {violation: metadata}
@@ -87,6 +89,10 @@ BOOST_AUTO_TEST_CASE(the_top_of_a_file) {
     BOOST_TEST(!got.power_loss.exhaustive);
     BOOST_TEST(got.power_loss.sample == 1000u);
     BOOST_TEST(got.power_loss.enumerate_max == 10u);
+    BOOST_TEST(got.power_loss.schedules == 2u);
+    BOOST_TEST(got.power_loss.cycles == 3u);
+    BOOST_TEST(got.power_loss.then.size() == 1u);
+    BOOST_TEST(got.power_loss.then.front().device == "cow");
     BOOST_TEST((got.expect.verdict == runner::outcome::violation));
     BOOST_TEST(got.expect.check.value() == "metadata");
 }
@@ -105,6 +111,8 @@ BOOST_AUTO_TEST_CASE(every_key_of_a_disk) {
     BOOST_TEST((cow.profile.cache == storage::write_cache::protected_));
     BOOST_TEST(!cow.profile.fua);
     BOOST_TEST(cow.profile.logical_block_size == 1024u);
+    BOOST_TEST(cow.profile.physical_block_size == 2048u);
+    BOOST_TEST(cow.profile.neighbour_damage);
     BOOST_TEST(cow.profile.atomic_write_unit == 4096u);
     BOOST_TEST(cow.profile.atomic_boundary == 8192u);
     BOOST_TEST(cow.profile.cache_capacity == 32768u);
@@ -147,7 +155,7 @@ BOOST_AUTO_TEST_CASE(a_create_of_two_names_is_two_operations_in_order) {
     BOOST_TEST(setup[1].device == "origin");
     BOOST_TEST(setup[1].text == "0 2048 snapshot-origin base");
     BOOST_TEST(setup[1].at.file == "s.yaml");
-    BOOST_TEST(setup[1].at.line == 32u);
+    BOOST_TEST(setup[1].at.line == 34u);
     BOOST_TEST(setup[1].at.column == 7u);
 }
 
@@ -160,7 +168,7 @@ BOOST_AUTO_TEST_CASE(reads_and_writes) {
     BOOST_TEST(work[0].count == 16u);
     BOOST_TEST(work[0].seed == 65535u);
     BOOST_TEST(work[0].fua);
-    BOOST_TEST(work[0].at.line == 34u);
+    BOOST_TEST(work[0].at.line == 36u);
     BOOST_TEST(work[0].at.column == 5u);
     BOOST_TEST((work[1].kind == kind::read));
     BOOST_TEST(work[1].sector == 2040u);
@@ -211,7 +219,7 @@ BOOST_AUTO_TEST_CASE(what_is_left_out_has_the_defaults_of_the_structs) {
     BOOST_TEST(got.setup.empty());
     BOOST_TEST(got.checks.empty());
     BOOST_TEST(got.power_loss.exhaustive);
-    BOOST_TEST(got.power_loss.enumerate_max == 4096u);
+    BOOST_TEST(got.power_loss.enumerate_max == 65536u);
     BOOST_TEST((got.expect.verdict == runner::outcome::consistent));
     BOOST_TEST(!got.expect.check);
     BOOST_TEST((config.profile.cache == usual.profile.cache));

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include "scenarios/checks/promise.h"
+
+#include <cstdint>
+#include <string>
+
+// Why nothing is said of what a device holds.
+namespace powercut::checks {
+
+enum class doubt : std::uint8_t {
+    none,
+    other_target,         // neither an origin nor a snapshot
+    not_on_a_disk,        // its origin is no disk of the scenario
+    lost_with_the_power,  // a transient snapshot after a cut
+    covered,              // another device lies on it
+    table_changed,        // to another kind, or to other volumes
+    holds_exceptions,     // a snapshot stores its exceptions on the volume
+    foreign_exceptions,   // its COW held exceptions that the run did not make
+    cow_written_directly, // past the snapshot
+    origin_in_doubt       // one of the above, of a snapshot's origin
+};
+
+// In words, for users: "its COW volume was written to directly".
+std::string describe(doubt why, const device_table& table);
+
+} // namespace powercut::checks

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "scenarios/witness/place_names.h"
+
+#include "firmware_shim/table_syntax.h"
+#include "scenarios/yaml/values.h"
+
+#include <fmt/format.h>
+
+namespace powercut::witness {
+
+namespace {
+
+constexpr std::uint64_t sector_bytes = 512;
+constexpr std::uint64_t exception_bytes = 16; // on disk (dm_spec.md section 6)
+
+} // namespace
+
+void place_names::add(const checks::device_table& table) {
+    if (table.role != checks::device_role::snapshot)
+        return;
+    const std::vector<shim::table_line> lines = shim::parse_table(table.text);
+    const std::uint64_t chunk =
+        yaml::parse_integer(lines.front().arguments.at(3)).value_or(0); // origin cow store chunk
+    if (chunk == 0)
+        return;
+    m_volumes[table.cow] = {chunk, true, table.persistent};
+    m_volumes.try_emplace(table.origin, layout{chunk, false, false});
+}
+
+std::string place_names::of(const std::string& volume, std::uint64_t sector,
+                            std::uint64_t count) const {
+    const auto at = m_volumes.find(volume);
+    if (at == m_volumes.end() || count == 0)
+        return {};
+    const std::uint64_t first = sector / at->second.chunk_sectors;
+    const std::uint64_t last = (sector + count - 1) / at->second.chunk_sectors;
+    const std::string name = chunk_name(at->second, first);
+    return first == last ? name : name + " .. " + chunk_name(at->second, last);
+}
+
+// A persistent store begins with its header; then a metadata area and the chunks that it describes
+// take turns.
+std::string place_names::chunk_name(const layout& of, std::uint64_t chunk) {
+    if (!of.cow)
+        return fmt::format("origin chunk {}", chunk);
+    if (!of.persistent)
+        return fmt::format("COW chunk {}", chunk);
+    if (chunk == 0)
+        return "header";
+    const std::uint64_t stride = 1 + of.chunk_sectors * sector_bytes / exception_bytes;
+    if ((chunk - 1) % stride == 0)
+        return fmt::format("metadata area {}", (chunk - 1) / stride);
+    return fmt::format("COW chunk {}", chunk);
+}
+
+} // namespace powercut::witness

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include "scenarios/checks/promise.h"
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+// What sectors of a volume are to the devices on it, in words: "header", "metadata area 0", "COW
+// chunk 5", "origin chunk 3". Taken from the tables of snapshots; the chunk size is the table's,
+// also where the header of the COW has another.
+namespace powercut::witness {
+
+class place_names {
+public:
+    void add(const checks::device_table& table);
+
+    // Empty where nothing is known of the volume.
+    std::string of(const std::string& volume, std::uint64_t sector, std::uint64_t count) const;
+
+private:
+    struct layout {
+        std::uint64_t chunk_sectors = 0;
+        bool cow = false;
+        bool persistent = false;
+    };
+    static std::string chunk_name(const layout& of, std::uint64_t chunk);
+
+    std::map<std::string, layout> m_volumes;
+};
+
+} // namespace powercut::witness

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "scenarios/workload/life.h"
+
+#include "firmware_shim/kernel.h"
+#include "firmware_shim/user_io.h"
+#include "scenarios/workload/operation_runner.h"
+#include "scenarios/workload/recorder.h"
+#include "scenarios/workload/volumes.h"
+
+#include <fmt/format.h>
+
+namespace powercut::workload {
+
+namespace {
+
+// Flushes the disks themselves, below the devices: what is promised does not change by it, and what
+// was acknowledged in the setup is durable on a disk that keeps its word.
+void flush_disks(shim::kernel& kernel, std::span<const volume> volumes) {
+    kernel.runs_on().wait_until_idle();
+    int error = 0;
+    for (const volume& each : volumes)
+        if (shim::block_device* disk = kernel.find_device("/dev/" + each.is.name, &error))
+            shim::user_flush(*disk);
+    kernel.runs_on().wait_until_idle();
+}
+
+// While it lives these answers decide which command completes next; null changes nothing.
+class ordered_completions {
+public:
+    ordered_completions(runner::timed_machine& on, storage::chooser* answers)
+        : m_machine(answers ? &on : nullptr) {
+        if (m_machine)
+            m_machine->set_completion_order(answers);
+    }
+    ~ordered_completions() {
+        if (m_machine)
+            m_machine->set_completion_order(nullptr);
+    }
+    ordered_completions(const ordered_completions&) = delete;
+    ordered_completions& operator=(const ordered_completions&) = delete;
+
+private:
+    runner::timed_machine* m_machine;
+};
+
+void live(const life_plan& plan, std::span<const volume> volumes, recorder& record,
+          runner::timed_machine& on) {
+    operation_runner operations(on, record, volumes,
+                                plan.setup ? when_refused::fail : when_refused::leave_out);
+    if (plan.setup)
+        on.run([&] {
+            operations.run(*plan.setup);
+            flush_disks(on.kernel(), volumes);
+        });
+    record.begin_workload(plan.setup ? recorder::beginning::settled : recorder::beginning::as_it_is,
+                          plan.watch);
+    if (on.power_was_cut())
+        return;
+    const ordered_completions in_order(on, plan.order);
+    on.run([&] {
+        operations.boot(plan.boot);
+        operations.run(plan.work);
+    });
+}
+
+} // namespace
+
+recording record_life(const life_plan& plan, std::span<const runner::disk_spec> disks,
+                      runner::timed_machine& on) {
+    const std::vector<volume> volumes = volumes_of(disks);
+    const auto record = recorder::attach(on);
+    try {
+        live(plan, volumes, *record, on);
+    } catch (const shim::kernel_bug& bug) {
+        return record->take(fmt::format("the kernel hit a BUG: {}", bug.what()));
+    } catch (const shim::hang_error& hang) {
+        return record->take(fmt::format("the kernel hangs: {}", hang.what()));
+    } catch (...) {
+        record->take({});
+        throw;
+    }
+    return record->take({});
+}
+
+} // namespace powercut::workload

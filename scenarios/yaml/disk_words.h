@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include "models/storage/cache_profile.h"
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+// The words of a disk's choices and what they mean, for the loader and the writer.
+namespace powercut::yaml {
+
+template <typename Value>
+using disk_word = std::pair<std::string_view, Value>;
+
+inline constexpr std::array write_cache_words{
+    disk_word<storage::write_cache>{"none", storage::write_cache::none},
+    disk_word<storage::write_cache>{"volatile", storage::write_cache::volatile_},
+    disk_word<storage::write_cache>{"protected", storage::write_cache::protected_},
+};
+inline constexpr std::array destage_order_words{
+    disk_word<storage::destage_order>{"any", storage::destage_order::any},
+    disk_word<storage::destage_order>{"ordered", storage::destage_order::ordered},
+};
+inline constexpr std::array destage_policy_words{
+    disk_word<storage::destage_policy>{"fifo", storage::destage_policy::fifo},
+    disk_word<storage::destage_policy>{"newest_first", storage::destage_policy::newest_first},
+    disk_word<storage::destage_policy>{"elevator", storage::destage_policy::elevator},
+};
+inline constexpr std::array violation_words{
+    disk_word<bool storage::violation_set::*>{"flush_ignored",
+                                              &storage::violation_set::flush_ignored},
+    disk_word<bool storage::violation_set::*>{"fua_ignored", &storage::violation_set::fua_ignored},
+};
+
+} // namespace powercut::yaml
