@@ -93,24 +93,34 @@ state_count spread(std::uint64_t answer, std::uint64_t alternatives, const survi
     return (group.states() - 1) * answer / (alternatives - 1);
 }
 
-void append(crash_state& state, const group_choice& choice) {
-    for (std::size_t i = 0; i < choice.kept.size(); ++i) {
-        const sector_history& past = choice.group->sectors()[i];
-        const std::uint32_t kept = choice.kept[i];
-        const auto newer = past.versions.begin() + kept + 1;
-        state.push_back(
-            {choice.disk, past.sector, past.versions[kept], {newer, past.versions.end()}});
+std::uint64_t alternatives_of(const survival_group& group) {
+    return static_cast<std::uint64_t>(
+        std::min<state_count>(group.states(), std::numeric_limits<std::uint64_t>::max()));
+}
+
+void append(crash_state& state, std::uint32_t disk, const survival_group& group,
+            const surviving_versions& kept) {
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+        const sector_history& past = group.sectors()[i];
+        const auto newer = past.versions.begin() + kept[i] + 1;
+        state.push_back({disk, past.sector, past.versions[kept[i]], {newer, past.versions.end()}});
     }
+}
+
+// Groups may lie between each other's sectors.
+void sort_by_place(crash_state& state) {
+    const auto place = [](const survivor& sector) { return std::tuple(sector.disk, sector.sector); };
+    if (!std::ranges::is_sorted(state, {}, place))
+        std::ranges::sort(state, {}, place);
 }
 
 } // namespace
 
-// Groups may lie between each other's sectors.
 crash_state state_of(std::span<const group_choice> choices) {
     crash_state state;
     for (const group_choice& each : choices)
-        append(state, each);
-    std::ranges::sort(state, {}, [](const survivor& s) { return std::tuple(s.disk, s.sector); });
+        append(state, each.disk, *each.group, each.kept);
+    sort_by_place(state);
     return state;
 }
 
@@ -139,19 +149,22 @@ void crash_space::add_groups(std::uint32_t disk, group_list groups) {
         m_count *= group->states();
         m_exact = m_exact && group->exact();
         m_undecided_sectors += group->sectors().size();
+        m_questions.push_back({question(disk, *group), alternatives_of(*group)});
         m_groups.push_back({disk, std::move(group)});
     }
 }
 
 crash_state crash_space::pick(chooser& answers) const {
-    std::vector<group_choice> choices;
-    for (const auto& [disk, group] : m_groups) {
-        const auto alternatives = static_cast<std::uint64_t>(
-            std::min<state_count>(group->states(), std::numeric_limits<std::uint64_t>::max()));
-        const std::uint64_t answer = answers.choose(alternatives, question(disk, *group));
-        choices.push_back({disk, group.get(), group->state(spread(answer, alternatives, *group))});
+    crash_state state;
+    state.reserve(m_undecided_sectors);
+    for (std::size_t i = 0; i < m_groups.size(); ++i) {
+        const auto& [disk, group] = m_groups[i];
+        const auto& [text, alternatives] = m_questions[i];
+        const std::uint64_t answer = answers.choose(alternatives, text);
+        append(state, disk, *group, group->state(spread(answer, alternatives, *group)));
     }
-    return state_of(choices);
+    sort_by_place(state);
+    return state;
 }
 
 crash_state crash_space::keep_all() const {

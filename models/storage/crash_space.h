@@ -5,8 +5,11 @@
 #include "models/storage/survival_group.h"
 #include "models/storage/versioned_medium.h"
 
+#include <boost/container/small_vector.hpp>
+
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <span>
 #include <vector>
 
@@ -25,7 +28,7 @@ struct survivor { // one sector whose content was undecided, and what it holds i
     std::uint32_t disk = 0; // index into the span given to crash_space
     std::uint64_t sector = 0;
     version kept{};              // command 0: all newer versions were lost
-    std::vector<version> lost{}; // the versions newer than the one kept
+    boost::container::small_vector<version, 1> lost{}; // the versions newer than the one kept
     // By the interruption of kept.command: what is lost was durable, which no write has to say.
     bool is_damaged() const { return !lost.empty() && lost.back().command == 0; }
 };
@@ -64,7 +67,13 @@ private:
     void add_disk(std::uint32_t index, const versioned_medium& disk, told_apart by);
     void add_groups(std::uint32_t disk, group_list groups);
 
+    struct group_question { // to a chooser
+        std::string text;
+        std::uint64_t alternatives;
+    };
+
     std::vector<disk_group> m_groups;
+    std::vector<group_question> m_questions; // by group
     state_count m_count = 1;
     bool m_exact = true;
     std::size_t m_undecided_sectors = 0;

@@ -6,12 +6,12 @@
 
 #include <cstdint>
 
-// Scenarios of a size that is asked for: an origin with one snapshot, chunks of 4 KiB, on two disks
-// with volatile caches. All of them are consistent.
+// Scenarios of a size that is asked for: an origin with one snapshot, on two disks with volatile
+// caches. All of them are consistent. Chunks are of 4 KiB where nothing else is said.
 namespace powercut::bench {
 
-// So many single-sector writes to the origin at the same time, each to a chunk of its own that has
-// an exception already: none of them waits for another.
+// So many single-sector writes to the origin at the same time, each to a chunk of its own (of one
+// sector) that has an exception already: none of them waits for another.
 runner::scenario writes_in_flight(std::uint64_t writes);
 
 // Random 4 KiB writes to an origin of 4 MiB, a flush after every 16.
