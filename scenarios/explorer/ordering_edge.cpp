@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -45,22 +46,31 @@ public:
             try_waits(write, *received, out);
     }
 
-    // The first later write that it has to wait for.
+    // The first later write that it has to wait for: to see it completed, or, where no such wait
+    // helps, to have it flushed.
     void try_waiting_for_later(const disk_write& kept, std::vector<std::string>& out) {
+        if (!try_waiting_for_later(kept, until::completed, out))
+            try_waiting_for_later(kept, until::durable, out);
+    }
+
+private:
+    enum class until : std::uint8_t { completed, durable };
+
+    bool try_waiting_for_later(const disk_write& kept, until what, std::vector<std::string>& out) {
         for (std::size_t at = m_end; at < m_run.steps.size(); ++at) {
             const trace_step& step = m_run.steps[at];
             if (!is_event(step, event_kind::write_completed))
                 continue;
             const disk_write later{step.disk, step.event.command};
-            if (later == kept || m_broken(with_postponed(kept, at)))
+            if (later == kept || m_broken(with_postponed(kept, at, what)))
                 continue;
-            out.push_back(fmt::format("{} waiting until {} has completed", name_of(kept),
-                                      name_of(later)));
-            return;
+            out.push_back(fmt::format("{} waiting until {} {}", name_of(kept), name_of(later),
+                                      what == until::completed ? "has completed" : "is durable"));
+            return true;
         }
+        return false;
     }
 
-private:
     std::optional<std::size_t> find(event_kind kind, const disk_write& write) const {
         const auto at = std::ranges::find_if(
             m_run.steps, [&](const trace_step& step) { return is_of(step, kind, write); });
@@ -104,8 +114,8 @@ private:
                 continue;
             if (m_broken(with_completion(write, at)))
                 continue;
-            out.push_back(fmt::format("{} waiting until {} has completed", name_of(step),
-                                      name_of(write)));
+            out.push_back(
+                fmt::format("{} waiting until {} has completed", name_of(step), name_of(write)));
             return;
         }
     }
@@ -125,14 +135,18 @@ private:
         }
     }
 
-    recording with_flush(std::uint32_t disk, std::size_t at) const {
-        recording changed = m_run;
-        const auto flush = [&](event_kind kind) {
+    static std::vector<trace_step> flush_of(std::uint32_t disk) {
+        const auto step = [&](event_kind kind) {
             return trace_step{.disk = disk, .event = {.kind = kind, .command = added_flush}};
         };
+        return {step(event_kind::flush_submitted), step(event_kind::flush_completed)};
+    }
+
+    recording with_flush(std::uint32_t disk, std::size_t at) const {
+        recording changed = m_run;
         const auto where = changed.steps.begin() + static_cast<std::ptrdiff_t>(at);
-        changed.steps.insert(where,
-                             {flush(event_kind::flush_submitted), flush(event_kind::flush_completed)});
+        const std::vector<trace_step> flush = flush_of(disk);
+        changed.steps.insert(where, flush.begin(), flush.end());
         return changed;
     }
 
@@ -148,8 +162,9 @@ private:
         return changed;
     }
 
-    // All steps of this write come after step `after`.
-    recording with_postponed(const disk_write& write, std::size_t after) const {
+    // All steps of this write come after step `after`; for `durable`, after a flush that follows
+    // it.
+    recording with_postponed(const disk_write& write, std::size_t after, until what) const {
         recording changed = m_run;
         changed.steps.clear();
         std::vector<trace_step> held;
@@ -158,8 +173,11 @@ private:
             const bool early = at <= after && (is_of(step, event_kind::write_received, write) ||
                                                is_of(step, event_kind::write_completed, write));
             (early ? held : changed.steps).push_back(step);
-            if (at == after)
-                changed.steps.insert(changed.steps.end(), held.begin(), held.end());
+            if (at != after)
+                continue;
+            if (what == until::durable)
+                std::ranges::copy(flush_of(step.disk), std::back_inserter(changed.steps));
+            std::ranges::copy(held, std::back_inserter(changed.steps));
         }
         return changed;
     }

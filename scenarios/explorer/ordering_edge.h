@@ -25,7 +25,8 @@ struct disk_write { // a command of a disk
 using still_broken = std::function<bool(const workload::recording&)>;
 
 // Writes that had been received by step `end`, where nothing was lost: each wait of one of them for
-// a write that came later which mends it, in words.
+// a write that came later which mends it, in words; until that one is durable, where it is not
+// enough to see it completed.
 std::vector<std::string> mending_waits(const workload::recording& run,
                                        std::span<const runner::disk_spec> disks,
                                        std::span<const disk_write> kept, std::size_t end,
