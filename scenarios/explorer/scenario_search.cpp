@@ -144,10 +144,11 @@ private:
         take();
     }
 
-    // With little time, at least the ends of what is possible are looked at everywhere: one quarter
-    // of the time that is left goes there, without being counted.
+    // With little time, at least the ends of what is possible are looked at everywhere, of the
+    // first life: one quarter of the time that is left goes there, without being counted.
     void search_corners(const life& first, const search_context& context) {
         search_context hasty = context;
+        hasty.later = nullptr;
         const auto now = search_context::clock::now();
         hasty.deadline = now + (*m_deadline - now) / 4;
         hasty.limits = {.enumerate_max = 0, .sample = corners, .seed = m_options.seed};
@@ -224,8 +225,7 @@ workload::recording record_schedule(const runner::scenario& what, runner::timed_
     schedule_chooser answers(order);
     const bool asks = alternatives || !order.empty();
     machine.power_cycle(runner::new_media(what.disks));
-    workload::recording run =
-        workload::record_workload(what, machine, asks ? &answers : nullptr);
+    workload::recording run = workload::record_workload(what, machine, asks ? &answers : nullptr);
     if (alternatives)
         *alternatives = answers.alternatives();
     return run;

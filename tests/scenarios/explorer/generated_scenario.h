@@ -9,7 +9,8 @@
 
 // Small scenarios drawn from a seed: one or two snapshots of an origin, a few writes and flushes,
 // now and then an old bug, a disk that lies, larger atomic units, ordered destage,
-// damage beside a write, an overflow.
+// damage beside a write, an overflow; now and then a second power cut after more work, or other
+// orders in which commands that run together complete.
 namespace powercut::explorer::test {
 
 class scenario_generator {
@@ -34,8 +35,10 @@ public:
             const auto bugs = target::bug_switches();
             m_what.bugs.emplace_back(bugs[draw(bugs.size())].name);
         }
-        for (std::uint64_t left = 2 + draw(5); left; --left)
-            add_step(m_what.workload);
+        if (one_in(4))
+            add_second_life();
+        else
+            add_one_life();
         return m_what;
     }
 
@@ -71,6 +74,48 @@ private:
             "0 48 snapshot base " + cow + ' ' + stores[draw(3)] + ' ' +
             std::to_string(1U << draw(3));
         m_devices.push_back(name);
+    }
+
+    void add_one_life() {
+        if (one_in(4)) {
+            m_what.power_loss.schedules = 1;
+            add_concurrent(m_what.workload);
+        }
+        for (std::uint64_t left = 2 + draw(5); left; --left)
+            add_step(m_what.workload);
+    }
+
+    // Short, with few undecided blocks: after every crash state of the first cut come those of the
+    // second one.
+    void add_second_life() {
+        m_what.power_loss.enumerate_max = 1U << 6;
+        m_what.power_loss.cycles = 2;
+        add_step(m_what.workload);
+        if (one_in(2))
+            add_step(m_what.workload);
+        if (one_in(3))
+            add_reload(m_what.power_loss.then);
+        add_step(m_what.power_loss.then);
+        if (one_in(2))
+            add_step(m_what.power_loss.then);
+    }
+
+    void add_reload(std::vector<runner::operation>& list) {
+        std::vector<runner::operation> creates;
+        for (const runner::operation& each : m_what.setup)
+            if (each.kind == runner::operation_kind::create)
+                creates.push_back(each);
+        for (auto each = creates.rbegin(); each != creates.rend(); ++each)
+            add_operation(list, runner::operation_kind::remove, each->device);
+        list.insert(list.end(), creates.begin(), creates.end());
+    }
+
+    void add_concurrent(std::vector<runner::operation>& list) {
+        std::vector<runner::operation> together;
+        add_step(together);
+        add_step(together);
+        add_operation(list, runner::operation_kind::concurrently, "").children =
+            std::move(together);
     }
 
     runner::operation& add_operation(std::vector<runner::operation>& list,
