@@ -44,9 +44,7 @@ private:
 };
 
 void live(const life_plan& plan, std::span<const volume> volumes, recorder& record,
-          runner::timed_machine& on) {
-    operation_runner operations(on, record, volumes,
-                                plan.setup ? when_refused::fail : when_refused::leave_out);
+          operation_runner& operations, runner::timed_machine& on) {
     if (plan.setup)
         on.run([&] {
             operations.run(*plan.setup);
@@ -69,12 +67,16 @@ recording record_life(const life_plan& plan, std::span<const runner::disk_spec> 
                       runner::timed_machine& on) {
     const std::vector<volume> volumes = volumes_of(disks);
     const auto record = recorder::attach(on);
+    operation_runner operations(on, *record, volumes,
+                                plan.setup ? when_refused::fail : when_refused::leave_out);
     try {
-        live(plan, volumes, *record, on);
+        live(plan, volumes, *record, operations, on);
     } catch (const shim::kernel_bug& bug) {
         return record->take(fmt::format("the kernel hit a BUG: {}", bug.what()));
     } catch (const shim::hang_error& hang) {
-        return record->take(fmt::format("the kernel hangs: {}", hang.what()));
+        const std::string under_way = operations.under_way();
+        return record->take(fmt::format("the kernel hangs: {}{}{}", hang.what(),
+                                        under_way.empty() ? "" : "; not ended: ", under_way));
     } catch (...) {
         record->take({});
         throw;

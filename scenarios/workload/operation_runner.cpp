@@ -3,6 +3,7 @@
 
 #include "firmware_shim/dm_ioctl.h"
 #include "firmware_shim/errno_name.h"
+#include "firmware_shim/table_syntax.h"
 #include "firmware_shim/user_io.h"
 #include "firmware_shim/wait.h"
 #include "scenarios/checks/observe.h"
@@ -40,9 +41,24 @@ const char* verb(operation_kind kind) {
         return "remove";
     case operation_kind::message:
         return "message to";
+    case operation_kind::write:
+        return "write to";
+    case operation_kind::read:
+        return "read of";
+    case operation_kind::flush:
+        return "flush of";
+    case operation_kind::discard:
+        return "discard of";
+    case operation_kind::wait_idle:
+    case operation_kind::wait_time:
+        return "wait";
     default:
         return "operation on";
     }
+}
+
+std::string place_of(const operation& op) {
+    return fmt::format("{}:{}:{}", op.at.file, op.at.line, op.at.column);
 }
 
 std::vector<storage::content> data_of(const operation& op) {
@@ -65,13 +81,27 @@ void operation_runner::boot(std::span<const checks::oracle::device> devices) {
         create(device.name, device.table->text);
 }
 
+// Taken off the list only where the operation ends: a task that is given up is not one of these.
 void operation_runner::attempt(const operation& op) {
+    m_under_way.push_back(&op);
     try {
         run_one(op);
     } catch (const scenario_error&) {
+        std::erase(m_under_way, &op);
         if (m_refused == when_refused::fail)
             throw;
+        return;
     }
+    std::erase(m_under_way, &op);
+}
+
+std::string operation_runner::under_way() const {
+    std::string text;
+    for (const operation* op : m_under_way)
+        if (op->kind != operation_kind::concurrently && op->kind != operation_kind::random)
+            text += fmt::format("{}{}{}{} ({})", text.empty() ? "" : ", ", verb(op->kind),
+                                op->device.empty() ? "" : " ", op->device, place_of(*op));
+    return text;
 }
 
 void operation_runner::run_one(const operation& op) {
@@ -152,6 +182,7 @@ void operation_runner::run_random(const operation& op) {
 void operation_runner::create(const operation& op) {
     if (m_kernel.find_mapped_device(op.device))
         throw scenario_error(op.at, fmt::format("there is a device {} already", op.device));
+    must_be_known(op);
     const int result = create(op.device, op.text);
     if (result != 0) {
         m_recorder.record({.kind = promise_kind::remove_begun, .device = op.device});
@@ -174,7 +205,17 @@ int operation_runner::create(const std::string& name, const std::string& table) 
     return 0;
 }
 
+// A kernel may well have the target.
+void operation_runner::must_be_known(const operation& op) const {
+    for (const shim::table_line& line : shim::parse_table(op.text))
+        if (!m_kernel.find_target(line.type))
+            throw scenario_error(op.at,
+                                 fmt::format("{} {}: this version of powercut has no target '{}'",
+                                             verb(op.kind), op.device, line.type));
+}
+
 void operation_runner::reload(const operation& op) {
+    must_be_known(op);
     const auto table = resolve_table(m_kernel, op.text);
     must_succeed(shim::dm_load(m_kernel, op.device, op.text), op);
     m_reloaded[op.device] = table;
@@ -237,7 +278,7 @@ void operation_runner::must_succeed(int result, const operation& op) const {
         return;
     const std::string log = checks::last_log_lines(m_kernel);
     throw scenario_error(op.at,
-                         fmt::format("{} {}: the kernel returned {}{}{}", verb(op.kind), op.device,
+                         fmt::format("{} {}: refused with {}{}{}", verb(op.kind), op.device,
                                      shim::errno_name(result), log.empty() ? "" : ": ", log));
 }
 

@@ -35,6 +35,10 @@ public:
     // but goes on to exist for the next boot.
     void boot(std::span<const checks::oracle::device> devices);
 
+    // Where nothing happens any more: the operations that have begun and did not end, in words,
+    // with their places. They must still be there.
+    std::string under_way() const;
+
 private:
     void attempt(const runner::operation& op);
     void run_one(const runner::operation& op);
@@ -42,6 +46,7 @@ private:
     void run_random(const runner::operation& op);
     void create(const runner::operation& op);
     int create(const std::string& name, const std::string& table);
+    void must_be_known(const runner::operation& op) const;
     void reload(const runner::operation& op);
     void resume(const runner::operation& op);
     void remove(const runner::operation& op);
@@ -64,6 +69,7 @@ private:
     std::span<const volume> m_volumes;
     when_refused m_refused;
     std::map<std::string, std::shared_ptr<const checks::device_table>> m_reloaded; // by device
+    std::vector<const runner::operation*> m_under_way;
 };
 
 } // namespace powercut::workload

@@ -39,11 +39,12 @@ void remove_snapshot(snapshot_module& module, dm_snapshot& s) {
 }
 
 // Handover of exceptions between two snapshots on one COW device comes later; until then such a
-// pair is refused with the text that the kernel has for pairs it cannot handle.
+// pair is refused, and the message does not blame the kernel for it.
 int validate_exception_handover(dm_snapshot& s) {
     for (const dm_snapshot* other : lookup_origin(s.module, *s.origin)) {
         if (other->cow == s.cow) {
-            s.ti->error = "Snapshot cow pairing for exception table handover failed";
+            s.ti->error = "handover of exceptions between snapshots on one COW device "
+                          "is not part of this version of powercut";
             return -EINVAL;
         }
     }

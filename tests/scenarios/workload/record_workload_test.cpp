@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "../../support/fresh_simulation.h"
 #include "scenario_script.h"
-#include "scenarios/runner/scenario_error.h"
 #include "scenarios/workload/record_workload.h"
 
 #include <boost/test/unit_test.hpp>
@@ -43,15 +42,6 @@ std::vector<storage::versioned_medium> replayed(const workload::recording& run) 
         if (!step.promise)
             media[step.disk].apply(step.event);
     return media;
-}
-
-std::string error_of(const runner::scenario& what) {
-    try {
-        record(what);
-    } catch (const runner::scenario_error& error) {
-        return std::to_string(error.at().line) + ": " + error.what();
-    }
-    return "none";
 }
 
 } // namespace
@@ -151,22 +141,6 @@ BOOST_AUTO_TEST_CASE(a_snapshot_that_is_invalid_when_created_is_noticed) {
     what.workload = {drop("snap"), create("snap", "0 128 snapshot base cow P 4")};
     const std::vector<promise_event> events = promises(record(what));
     BOOST_CHECK(events.back().kind == promise_kind::found_invalid);
-}
-
-BOOST_AUTO_TEST_CASE(a_refusal_of_the_kernel_keeps_errno_and_message) {
-    runner::scenario what = two_disks();
-    what.setup = {create("snap", "0 128 snapshot base base P 4")};
-    BOOST_TEST(
-        error_of(what) ==
-        "5: create snap: the kernel returned -EINVAL: device-mapper: table: 253:0: snapshot: COW "
-        "device cannot be the same as origin device (-EINVAL); device-mapper: ioctl: error "
-        "adding target to table");
-}
-
-BOOST_AUTO_TEST_CASE(so_does_one_inside_concurrent_operations) {
-    runner::scenario what = two_disks();
-    what.workload = {concurrently({read("base", 0, 1), create("snap", "0 128 nonsense")})};
-    BOOST_TEST(error_of(what).starts_with("5: create snap: the kernel returned -EINVAL"));
 }
 
 BOOST_AUTO_TEST_CASE(random_operations_are_carried_out) {

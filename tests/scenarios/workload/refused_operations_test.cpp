@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What a kernel refuses, what the port lacks and what never ends is told with its place.
+#include "../../support/fresh_simulation.h"
+#include "scenario_script.h"
+#include "scenarios/runner/scenario_error.h"
+#include "scenarios/workload/record_workload.h"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace powercut;
+using namespace powercut::workload::test;
+
+namespace {
+
+workload::recording record(const runner::scenario& what) {
+    const powercut::test::fresh_simulation fresh;
+    const auto machine = runner::make_timed_machine(what.disks, {});
+    return workload::record_workload(what, *machine);
+}
+
+std::string error_of(const runner::scenario& what) {
+    try {
+        record(what);
+    } catch (const runner::scenario_error& error) {
+        return std::to_string(error.at().line) + ": " + error.what();
+    }
+    return "none";
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(a_refusal_of_the_kernel_keeps_errno_and_message) {
+    runner::scenario what = two_disks();
+    what.setup = {create("snap", "0 128 snapshot base base P 4")};
+    BOOST_TEST(error_of(what) ==
+               "5: create snap: refused with -EINVAL: device-mapper: table: 253:0: snapshot: COW "
+               "device cannot be the same as origin device (-EINVAL); device-mapper: ioctl: error "
+               "adding target to table");
+}
+
+BOOST_AUTO_TEST_CASE(so_does_one_inside_concurrent_operations) {
+    runner::scenario what = two_disks();
+    what.workload = {concurrently({read("base", 0, 1), create("snap", "0 128 nonsense")})};
+    BOOST_TEST(error_of(what) ==
+               "5: create snap: this version of powercut has no target 'nonsense'");
+}
+
+// A kernel would do it: the message must not blame one.
+BOOST_AUTO_TEST_CASE(what_the_port_lacks_is_named) {
+    runner::scenario what = with_snapshot();
+    runner::operation reload = create("snap", "0 128 linear base 0");
+    reload.kind = runner::operation_kind::reload;
+    what.workload = {reload};
+    BOOST_TEST(error_of(what) == "5: reload snap: this version of powercut has no target 'linear'");
+    what.workload = {create("other", "0 128 snapshot base cow P 4")};
+    BOOST_TEST(
+        error_of(what).find("handover of exceptions between snapshots on one COW device is not "
+                            "part of this version of powercut") != std::string::npos);
+}
+
+// In the order in which they began; what has ended is not one of them.
+BOOST_AUTO_TEST_CASE(a_hang_names_the_operations_that_did_not_end) {
+    runner::scenario what = with_snapshot();
+    runner::operation suspend = drop("origin");
+    suspend.kind = runner::operation_kind::suspend;
+    runner::operation stuck = write("origin", 8, 4, 2);
+    stuck.at = {"test.yaml", 12, 9};
+    runner::operation too = flush("origin");
+    too.at = {"test.yaml", 13, 9};
+    what.workload = {suspend, concurrently({read("snap", 0, 1), stuck, too})};
+    const std::string stopped = record(what).stopped;
+    BOOST_TEST(stopped.starts_with("the kernel hangs: "), stopped);
+    BOOST_TEST(stopped.ends_with("; not ended: write to origin (test.yaml:12:9), flush of origin "
+                                 "(test.yaml:13:9)"),
+               stopped);
+}
