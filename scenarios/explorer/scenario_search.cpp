@@ -92,8 +92,10 @@ private:
             m_what, m_machine, order, m_what.power_loss.schedules != 0 ? &alternatives : nullptr);
         all.ran(order, alternatives);
         m_out.violations.begin_schedule(order);
-        if (order.empty())
+        if (order.empty()) {
             add_contract_violations();
+            count_failed_operations(run);
+        }
         return run;
     }
 
@@ -106,6 +108,13 @@ private:
             add(disk, "flush_ignored", m_machine.medium(disk).flushes_ignored());
             add(disk, "fua_ignored", m_machine.medium(disk).fuas_ignored());
         }
+    }
+
+    void count_failed_operations(const workload::recording& run) {
+        for_each_promise(run, [this](const checks::promise_event& event) {
+            if (event.kind == checks::promise_kind::ended && event.result != 0)
+                ++m_out.failed_operations;
+        });
     }
 
     // `live`: the machine stands at the end of this run.

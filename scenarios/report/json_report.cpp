@@ -103,6 +103,7 @@ json to_json(const scenario_result& result) {
         {"exhaustive", result.exhaustive},
         {"out_of_time", result.out_of_time},
         {"sampled_cut_points", result.sampled_cut_points},
+        {"failed_operations", result.failed_operations},
         {"seconds", std::round(result.seconds * 1000) / 1000},
         {"checks", list_of(result.checks)},
         {"contract_violations", list_of(result.contract_violations)},
@@ -183,6 +184,7 @@ scenario_result result_from(const json& value) {
     value.at("memo_hits").get_to(result.memo_hits);
     value.at("exhaustive").get_to(result.exhaustive);
     value.at("sampled_cut_points").get_to(result.sampled_cut_points);
+    value.at("failed_operations").get_to(result.failed_operations);
     value.at("seconds").get_to(result.seconds);
     for (const json& item : value.at("checks"))
         result.checks.push_back(check_from(item));

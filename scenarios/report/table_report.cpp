@@ -107,6 +107,12 @@ std::string contract_line(const contract_violation& found) {
                        found.count, found.count == 1 ? "" : "s");
 }
 
+std::string failed_operations_line(std::uint64_t count) {
+    return count == 0 ? ""
+                      : fmt::format("    {} operation{} ended with an error\n", count,
+                                    count == 1 ? "" : "s");
+}
+
 // One line for each device and reason, with the checks that say nothing of it.
 std::string not_judged_lines(const scenario_result& result) {
     std::map<std::pair<std::string, std::string>, std::string> checks; // by device and reason
@@ -154,6 +160,7 @@ std::string table_row(const scenario_result& result, const table_style& style) {
         text += violation_lines(found, style);
     for (const contract_violation& found : result.contract_violations)
         text += contract_line(found);
+    text += failed_operations_line(result.failed_operations);
     text += not_judged_lines(result);
     return text;
 }

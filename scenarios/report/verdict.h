@@ -97,6 +97,7 @@ struct scenario_result {
     std::uint64_t memo_hits = 0;
     bool exhaustive = false;
     std::uint64_t sampled_cut_points = 0; // cut points with too many states to enumerate
+    std::uint64_t failed_operations = 0;  // of setup and workload: ended with an error
     double seconds = 0;
     std::vector<check_coverage> checks; // that were evaluated
     std::vector<contract_violation> contract_violations;

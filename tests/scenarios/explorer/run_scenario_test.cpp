@@ -145,6 +145,16 @@ BOOST_AUTO_TEST_CASE(only_the_checks_asked_for_are_evaluated) {
     BOOST_TEST(result.checks[0].not_judged.empty());
 }
 
+// An invalid snapshot refuses reads, in the setup as well.
+BOOST_AUTO_TEST_CASE(operations_that_end_with_an_error_are_counted) {
+    BOOST_TEST(run(first_write()).failed_operations == 0U);
+    runner::scenario what = overflow();
+    what.workload.insert(what.workload.end(), {read("snap", 0, 1), write("snap", 8, 1, 4)});
+    BOOST_TEST(run(what).failed_operations == 2U);
+    what.setup.insert(what.setup.end(), {write("origin", 64, 1, 3), read("snap", 0, 1)});
+    BOOST_TEST(run(what).failed_operations == 3U);
+}
+
 BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_result) {
     runner::scenario what = with_snapshot();
     what.workload = {concurrently({write("origin", 8, 16, 2), write("origin", 40, 16, 3),

@@ -35,7 +35,8 @@ BOOST_AUTO_TEST_CASE(keys_and_their_order) {
                                          "strategy", "cut_points", "cut_points_searched", "schedules",
                                          "distinct_schedules", "bounds", "crash_states",
                                          "recoveries", "memo_hits", "lives", "exhaustive",
-                                         "out_of_time", "sampled_cut_points", "seconds", "checks",
+                                         "out_of_time", "sampled_cut_points",
+                                         "failed_operations", "seconds", "checks",
                                          "contract_violations", "violations"}));
     BOOST_TEST(keys_of(scenario["violations"][0]) ==
                (std::vector<std::string>{"check", "message", "device", "sector", "cut_point",
@@ -67,6 +68,7 @@ BOOST_AUTO_TEST_CASE(a_result_comes_back_as_it_was) {
     const scenario_result back = from_json(line);
     BOOST_TEST(to_json_line(back) == line);
     BOOST_TEST(back.title == sample_result().title);
+    BOOST_TEST(back.failed_operations == 6u);
     BOOST_TEST(back.violations.size() == 2u);
     BOOST_TEST(back.violations[0].sector.value() == 8u);
     BOOST_TEST(back.violations[0].kept[0].disk == "base");

@@ -20,6 +20,7 @@ inline scenario_result sample_result() {
     result.memo_hits = 5;
     result.exhaustive = true;
     result.sampled_cut_points = 3;
+    result.failed_operations = 6;
     result.seconds = 1.25;
     result.checks = {{"durability", {"origin"}, 77, true, {{"snap", "lost with the power"}}},
                      {"metadata", {"snap"}, 76, false, {}}};
