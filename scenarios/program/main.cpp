@@ -6,6 +6,7 @@
 #include "scenarios/program/replay_command.h"
 #include "scenarios/program/run_command.h"
 #include "scenarios/program/scenario_files.h"
+#include "scenarios/program/standard_output.h"
 #include "scenarios/yaml/json_schema.h"
 #include "scenarios/yaml/key_reference.h"
 
@@ -81,13 +82,14 @@ private:
             ->type_name("");
         command->add_option("--json", m_run.json, "Write a JSON report (-: standard output)")
             ->type_name("FILE");
-        command->add_option("--junit", m_run.junit, "Write a JUnit XML report")->type_name("FILE");
+        command->add_option("--junit", m_run.junit, "Write a JUnit XML report (-: standard output)")
+            ->type_name("FILE");
         command->add_option("-j,--jobs", m_run.jobs, "Scenarios at a time; default: one a core")
             ->type_name("N")
-            ->check(CLI::Range(1, 1024));
+            ->check(CLI::Range(1, 1024).description(""));
         command->add_option("--seed", m_run.options.seed, "Of every random choice; default: 1")
             ->type_name("N")
-            ->check(CLI::Range(0.0, 9007199254740991.0));
+            ->check(CLI::Range(0.0, 9007199254740991.0).description(""));
         command
             ->add_option_function<std::string>(
                 "--strategy",
@@ -96,21 +98,19 @@ private:
                     if (!m_replays)
                         m_run.options.strategy = explorer::strategy_names().at(name);
                 },
-                "exhaustive (default): every crash state, from those that recovery can tell apart; "
-                "eager: one by one, sampled where there are many; random: a sample, by --seed; "
-                "replay: the files are witnesses")
+                "How crash states are covered (below); default: exhaustive")
             ->type_name("NAME")
             ->check(CLI::IsMember({"exhaustive", "eager", "random", "replay"}));
         command
             ->add_option("--budget", m_run.options.budget_s,
-                         "End the search of a scenario after so long; without a violation by then "
-                         "its verdict is budget")
+                         "End the search of each scenario after so long; if nothing was found by "
+                         "then, the verdict is budget")
             ->type_name("SECONDS")
-            ->check(CLI::Range(0.001, 1e9));
+            ->check(CLI::Range(0.001, 1e9).description(""));
         command
             ->add_option("--witnesses", m_run.witnesses,
-                         "Folder for the counterexamples, made small, which `powercut replay` "
-                         "shows; '' for none")
+                         "Folder for counterexamples, made small, that `powercut replay` shows; "
+                         "'' leaves them as found and writes none")
             ->type_name("DIR")
             ->capture_default_str();
         command->add_flag("-q,--quiet", m_run.quiet,
@@ -120,12 +120,23 @@ private:
                         "  powercut run -j 4 --json report.json scenarios/cases\n"
                         "  powercut run --json - my_scenario.yaml\n"
                         "  powercut run --budget 60 --strategy random --seed 7 big.yaml\n"
-                        "  powercut run --strategy replay witnesses");
+                        "  powercut run --strategy replay build/witnesses\n\n"
+                        "Strategies:\n"
+                        "  exhaustive  every crash state, from the few that recovery can tell "
+                        "apart\n"
+                        "  eager       one by one; a sample where there are more than "
+                        "enumerate_max at a cut point\n"
+                        "  random      a sample at each cut point: 200, or as the scenario says\n"
+                        "  replay      the files are witnesses: as powercut replay --quiet");
         command->callback([this] {
             m_command = [this] {
                 m_run.options.minimise = !m_run.witnesses.empty();
-                return m_replays ? program::replay_command({.files = m_run.files, .quiet = true})
-                                 : program::run_command(m_run);
+                if (!m_replays)
+                    return program::run_command(m_run);
+                if (!m_run.json.empty() || !m_run.junit.empty())
+                    throw program::argument_error("--strategy replay writes no reports: leave out "
+                                                  "--json and --junit");
+                return program::replay_command({.files = m_run.files, .quiet = true});
             };
         });
     }
@@ -138,15 +149,15 @@ private:
             ->type_name("");
         command
             ->add_option("--last", m_replay.last,
-                         "Show so many steps before each power cut, and of the recovery; "
+                         "Tell so many steps of each life, the last before its power cut; "
                          "default: 40")
             ->type_name("N")
-            ->check(CLI::Range(0, 1000000000));
+            ->check(CLI::Range(0, 1000000000).description(""));
         command->add_flag("-q,--quiet", m_replay.quiet, "Print only the verdicts");
         command->footer("Examples:\n"
                         "  powercut replay witness.yaml\n"
                         "  powercut replay --last 1000 witness.yaml\n"
-                        "  powercut replay --quiet witnesses\n"
+                        "  powercut replay --quiet build/witnesses\n\n"
                         "Exit status: 0 every witness shows its violation again; 1 one does not; "
                         "2 bad input,\nor a witness that does not fit its scenario; 3 internal "
                         "fault.");
@@ -210,10 +221,7 @@ private:
     std::function<int()> m_command;
 };
 
-} // namespace
-
-int sc_main(int argc, char** argv) {
-    static_cast<void>(banner_is_silenced);
+int run_command_line(int argc, char** argv) {
     try {
         return command_line().run(argc, argv);
     } catch (const program::argument_error& error) {
@@ -223,4 +231,13 @@ int sc_main(int argc, char** argv) {
         std::cerr << "powercut: internal fault: " << error.what() << '\n';
         return program::internal_fault;
     }
+}
+
+} // namespace
+
+int sc_main(int argc, char** argv) {
+    static_cast<void>(banner_is_silenced);
+    program::hold_standard_streams();
+    const int status = run_command_line(argc, argv);
+    return program::standard_output_is_written() ? status : std::max(status, +program::bad_input);
 }

@@ -36,10 +36,13 @@ struct program {
         return folder / name;
     }
     void run(const std::string& arguments) {
+        run(arguments, ">'" + (folder / "out").string() + "'");
+    }
+    void run(const std::string& arguments, const std::string& redirection) {
         // Without the variable that the tests run with: the program must silence SystemC itself.
         const std::string command =
-            "env -u SYSTEMC_DISABLE_COPYRIGHT_MESSAGE '" POWERCUT_PROGRAM "' " + arguments + " >'" +
-            (folder / "out").string() + "' 2>'" + (folder / "err").string() + "'";
+            "env -u SYSTEMC_DISABLE_COPYRIGHT_MESSAGE '" POWERCUT_PROGRAM "' " + arguments + " " +
+            redirection + " 2>'" + (folder / "err").string() + "'";
         const int ended = std::system(command.c_str());
         status = WIFEXITED(ended) ? WEXITSTATUS(ended) : -1;
         out = text_of(folder / "out");
@@ -75,8 +78,9 @@ BOOST_AUTO_TEST_CASE(help_and_version) {
 
 BOOST_AUTO_TEST_CASE(bad_arguments_end_with_2) {
     program p;
-    for (const char* arguments : {"", "nonsense", "run", "run --nonsense x", "run -j 0 x",
-                                  "run --seed x x", "run no/such.yaml", "run --budget 1 x"}) {
+    for (const char* arguments :
+         {"", "nonsense", "run", "run --nonsense x", "run -j 0 x", "run --seed x x",
+          "run no/such.yaml", "run --budget 1 x", "run --strategy replay --json r.json x"}) {
         p.run(arguments);
         BOOST_TEST(p.status == 2, arguments);
         BOOST_TEST(p.err != "", arguments);
@@ -147,6 +151,21 @@ BOOST_AUTO_TEST_CASE(a_report_on_standard_output_stands_alone) {
     p.run("run --json - " + good.string());
     BOOST_TEST(p.status == 0);
     BOOST_TEST(nlohmann::json::accept(p.out));
+}
+
+// Closed, or full: the verdicts were not read by anybody.
+BOOST_AUTO_TEST_CASE(lost_output_is_no_success) {
+    program p;
+    const std::string file = p.file("good.yaml", scenario).string();
+    for (const std::string& arguments : {"run " + file, "run --json - " + file, std::string("bugs"),
+                                        std::string("schema"), std::string("run --help")})
+        for (const char* redirection : {">&-", ">/dev/full", "<&- >&-"}) {
+            p.run(arguments, redirection);
+            BOOST_TEST(p.status == 2, arguments << redirection);
+            BOOST_TEST(p.err == "standard output: cannot be written\n", arguments << redirection);
+        }
+    p.run("run " + file, "<&-");
+    BOOST_TEST(p.status == 0);
 }
 
 BOOST_AUTO_TEST_CASE(the_same_order_and_report_however_many_run_at_a_time) {

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "scenarios/program/standard_output.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <iostream>
+
+namespace powercut::program {
+
+// Opened for reading, so that writing fails as it would on the stream that is not there.
+void hold_standard_streams() {
+    for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+        if (::fcntl(stream, F_GETFD) < 0)
+            ::open("/dev/null", O_RDONLY); // gets the lowest free number, which is this one
+}
+
+bool standard_output_is_written() {
+    std::cout.flush();
+    const bool flushed = std::fflush(stdout) == 0;
+    if (flushed && std::cout.good() && std::ferror(stdout) == 0)
+        return true;
+    std::cerr << "standard output: cannot be written\n";
+    return false;
+}
+
+} // namespace powercut::program
