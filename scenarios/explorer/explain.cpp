@@ -6,6 +6,7 @@
 #include "scenarios/explorer/state_trial.h"
 
 #include <algorithm>
+#include <limits>
 #include <set>
 #include <utility>
 
@@ -92,7 +93,9 @@ public:
 
 private:
     bool broken_in(const workload::recording& run) {
-        const search_outcome outcome = search_recording(m_what, m_machine, run, m_options);
+        constexpr std::uint64_t any = std::numeric_limits<std::uint64_t>::max();
+        const search_goal same{m_example.shown.found, {.cuts = any}};
+        const search_outcome outcome = search_recording(m_what, m_machine, run, m_options, &same);
         return outcome.violations.find(m_example.shown.found) != nullptr;
     }
 

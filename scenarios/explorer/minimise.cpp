@@ -72,7 +72,9 @@ private:
             return false;
         }
         try {
-            const search_outcome outcome = search_scenario(what, m_machine, m_options, {});
+            const search_goal same_or_lighter{m_best.shown.found, weight_of(m_best.shown)};
+            const search_outcome outcome =
+                search_scenario(what, m_machine, m_options, {}, &same_or_lighter);
             m_cut_points += outcome.counts.cut_points;
             const shown_violation* same = outcome.violations.find(m_best.shown.found);
             if (!same || weight_of(*same) > weight_of(m_best.shown))

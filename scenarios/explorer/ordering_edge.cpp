@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -92,18 +93,17 @@ private:
     // The latest place is named where a flush still helps: what must not come before it.
     void try_flushes(const disk_write& write, std::size_t completed,
                      std::vector<std::string>& out) {
-        std::optional<std::size_t> latest;
-        for (std::size_t at = completed + 1; at < m_end; ++at) {
-            if (!matters(m_run.steps[at]))
-                continue;
-            if (m_broken(with_flush(write.disk, at)))
-                break; // and too late for what follows
-            latest = at;
-        }
-        if (latest)
-            out.push_back(fmt::format("a flush of {} after {} and before {}",
-                                      m_disks[write.disk].name, name_of(write),
-                                      name_of(m_run.steps[*latest])));
+        std::vector<std::size_t> places;
+        for (std::size_t at = completed + 1; at < m_end; ++at)
+            if (matters(m_run.steps[at]))
+                places.push_back(at);
+        const auto helps = [&](std::size_t at) { return !m_broken(with_flush(write.disk, at)); };
+        if (places.empty() || !helps(places.front()))
+            return;
+        // What is too late for one step is too late for those after it.
+        const std::size_t latest = *std::prev(std::ranges::partition_point(places, helps));
+        out.push_back(fmt::format("a flush of {} after {} and before {}", m_disks[write.disk].name,
+                                  name_of(write), name_of(m_run.steps[latest])));
     }
 
     // What others did before this one had completed they do after it.

@@ -47,9 +47,11 @@ checks::oracle new_oracle(const runner::scenario& what) {
 class searcher {
 public:
     searcher(const runner::scenario& what, runner::timed_machine& machine,
-             const run_options& options, const progress& tell)
+             const run_options& options, const progress& tell, const search_goal* only)
         : m_what(what), m_machine(machine), m_options(options), m_tell(tell),
           m_versions(behaviour_of(what)), m_later(what, machine, m_versions) {
+        if (only)
+            m_out.violations.set_goal(only->promise, only->at_most);
         if (options.budget_s)
             m_deadline = search_context::clock::now() +
                          std::chrono::duration_cast<search_context::clock::duration>(
@@ -57,20 +59,26 @@ public:
     }
 
     search_outcome run() {
+        return guarded([this] { run_schedules(); });
+    }
+
+    search_outcome run_one(const workload::recording& run) {
+        return guarded([&] { search(run, false); });
+    }
+
+private:
+    template <typename Search>
+    search_outcome guarded(Search search) {
         try {
-            run_schedules();
+            search();
         } catch (const budget_ended&) {
             m_out.out_of_time = true;
+        } catch (const goal_reached&) {
+            // The rest does not matter.
         }
         return std::move(m_out);
     }
 
-    search_outcome run_one(const workload::recording& run) {
-        search(run, false);
-        return std::move(m_out);
-    }
-
-private:
     void run_schedules() {
         schedules all(static_cast<unsigned>(m_what.power_loss.schedules));
         std::set<trace_key> seen;
@@ -146,7 +154,7 @@ private:
             if (m_deadline && m_options.strategy == search_strategy::exhaustive)
                 search_corners(first, context);
             search_everything(first, context);
-        } catch (const budget_ended&) {
+        } catch (const std::runtime_error&) { // it ends before its end
             take();
             throw;
         }
@@ -224,8 +232,9 @@ private:
 } // namespace
 
 search_outcome search_scenario(const runner::scenario& what, runner::timed_machine& machine,
-                               const run_options& options, const progress& tell) {
-    return searcher(what, machine, options, tell).run();
+                               const run_options& options, const progress& tell,
+                               const search_goal* only) {
+    return searcher(what, machine, options, tell, only).run();
 }
 
 workload::recording record_schedule(const runner::scenario& what, runner::timed_machine& machine,
@@ -241,8 +250,9 @@ workload::recording record_schedule(const runner::scenario& what, runner::timed_
 }
 
 search_outcome search_recording(const runner::scenario& what, runner::timed_machine& machine,
-                                const workload::recording& run, const run_options& options) {
-    return searcher(what, machine, options, {}).run_one(run);
+                                const workload::recording& run, const run_options& options,
+                                const search_goal* only) {
+    return searcher(what, machine, options, {}, only).run_one(run);
 }
 
 checks::oracle promises_after_setup(const runner::scenario& what, const workload::recording& run) {

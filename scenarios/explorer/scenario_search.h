@@ -28,10 +28,17 @@ struct search_outcome {
     std::uint64_t failed_operations = 0; // of setup and workload, in the plain order
 };
 
+// A search that is only for this: it ends when it is found.
+struct search_goal {
+    checks::finding promise{}; // that is broken
+    weight at_most{};
+};
+
 // The machine has the disks of the scenario; whatever ran on it before is gone.
 // runner::scenario_error for a scenario that the kernel refuses.
 search_outcome search_scenario(const runner::scenario& what, runner::timed_machine& machine,
-                               const run_options& options, const progress& tell);
+                               const run_options& options, const progress& tell,
+                               const search_goal* only = nullptr);
 
 // The workload under one order of completion; nothing is searched. The machine stays as it is at
 // the end. `alternatives`: to each question about the order, how many answers there were.
@@ -41,7 +48,8 @@ workload::recording record_schedule(const runner::scenario& what, runner::timed_
 
 // One recorded run of it, cut everywhere; what the machine showed live is left out.
 search_outcome search_recording(const runner::scenario& what, runner::timed_machine& machine,
-                                const workload::recording& run, const run_options& options);
+                                const workload::recording& run, const run_options& options,
+                                const search_goal* only = nullptr);
 
 // What was promised when the workload began.
 checks::oracle promises_after_setup(const runner::scenario& what, const workload::recording& run);

@@ -22,7 +22,10 @@ void violation_log::add(const checks::finding& found, story told, bool live) {
     const auto [known, is_new] = m_numbers.emplace(name_of(found), m_all.size());
     if (is_new)
         m_all.emplace_back();
-    m_all[known->second] = {found, m_order, std::move(told), live};
+    shown_violation& best = m_all[known->second];
+    best = {found, m_order, std::move(told), live};
+    if (m_goal && m_goal->first == known->first && weight_of(best) <= m_goal->second)
+        throw goal_reached();
 }
 
 void violation_log::note(const checks::finding& found) {

@@ -9,7 +9,9 @@
 #include <compare>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -34,12 +36,22 @@ struct weight {
 };
 weight weight_of(const shown_violation& shown);
 
+// Enough was found, and nobody wants to know more.
+struct goal_reached : std::runtime_error {
+    goal_reached() : std::runtime_error("what the search was for has been found") {}
+};
+
 // The violations of a scenario: of each check and device the one of least weight, and of those the
 // first.
 class violation_log {
 public:
     // All that follows happens in a run with this order of completion.
     void begin_schedule(schedule order) { m_order = std::move(order); }
+
+    // add() throws goal_reached once this promise is broken by something that weighs no more.
+    void set_goal(const checks::finding& promise, weight at_most) {
+        m_goal = {name_of(promise), at_most};
+    }
 
     // Whether add() would keep it.
     bool improves(const checks::finding& found, std::size_t cuts, std::uint64_t losses) const;
@@ -59,6 +71,7 @@ private:
     }
 
     schedule m_order;
+    std::optional<std::pair<name, weight>> m_goal{};
     std::map<name, std::size_t> m_numbers;
     std::vector<shown_violation> m_all;
     std::set<report::violated> m_violated;
