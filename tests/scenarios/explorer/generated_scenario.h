@@ -18,7 +18,6 @@ public:
     explicit scenario_generator(std::uint64_t seed) : m_engine(seed) {
         m_what.file = "generated " + std::to_string(seed);
         m_what.title = m_what.file;
-        m_what.power_loss.enumerate_max = 1U << 14;
     }
 
     runner::scenario make() {
@@ -37,6 +36,8 @@ public:
         }
         if (one_in(4))
             add_second_life();
+        else if (one_in(4))
+            add_other_orders();
         else
             add_one_life();
         return m_what;
@@ -77,18 +78,21 @@ private:
     }
 
     void add_one_life() {
-        if (one_in(4)) {
-            m_what.power_loss.schedules = 1;
-            add_concurrent(m_what.workload);
-        }
         for (std::uint64_t left = 2 + draw(5); left; --left)
+            add_step(m_what.workload);
+    }
+
+    // Short as well: each order is searched by itself.
+    void add_other_orders() {
+        m_what.power_loss.schedules = 1;
+        add_concurrent(m_what.workload);
+        if (one_in(2))
             add_step(m_what.workload);
     }
 
     // Short, with few undecided blocks: after every crash state of the first cut come those of the
     // second one.
     void add_second_life() {
-        m_what.power_loss.enumerate_max = 1U << 6;
         m_what.power_loss.cycles = 2;
         add_step(m_what.workload);
         if (one_in(2))
