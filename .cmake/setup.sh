@@ -20,6 +20,7 @@ libcli11-dev          the command line
 libfmt-dev            formats what is printed
 libxxhash-dev         hashes of block contents
 libbenchmark-dev      the benchmarks
+libgoogle-perftools-dev  tcmalloc, which makes recoveries faster
 LIST
 }
 

@@ -109,7 +109,9 @@ void append(crash_state& state, std::uint32_t disk, const survival_group& group,
 
 // Groups may lie between each other's sectors.
 void sort_by_place(crash_state& state) {
-    const auto place = [](const survivor& sector) { return std::tuple(sector.disk, sector.sector); };
+    const auto place = [](const survivor& sector) {
+        return std::tuple(sector.disk, sector.sector);
+    };
     if (!std::ranges::is_sorted(state, {}, place))
         std::ranges::sort(state, {}, place);
 }

@@ -9,8 +9,8 @@
 
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <span>
+#include <string>
 #include <vector>
 
 // Everything a set of disks may hold if power goes now (D7), counted exactly and picked from by a
@@ -27,7 +27,7 @@ namespace powercut::storage {
 struct survivor { // one sector whose content was undecided, and what it holds in this state
     std::uint32_t disk = 0; // index into the span given to crash_space
     std::uint64_t sector = 0;
-    version kept{};              // command 0: all newer versions were lost
+    version kept{};                                    // command 0: all newer versions were lost
     boost::container::small_vector<version, 1> lost{}; // the versions newer than the one kept
     // By the interruption of kept.command: what is lost was durable, which no write has to say.
     bool is_damaged() const { return !lost.empty() && lost.back().command == 0; }

@@ -10,7 +10,7 @@ namespace powercut::explorer {
 
 struct state_limits {
     std::uint64_t enumerate_max = 65536; // up to so many crash states all are taken
-    std::uint64_t sample = 200;         // else so many
+    std::uint64_t sample = 200;          // else so many
     std::uint64_t seed = 1;
 };
 

@@ -87,7 +87,8 @@ void eager_search::live_on(recovery_memo::entry& entry, const storage::crash_sta
     checks::oracle at_end = promises;
     for (const auto& found : check_reads(entry.next->run, at_end, m_context.checks))
         report(found, state, true);
-    for (const auto& found : examine_live(entry.next->seen, at_end, m_context.checks, m_context.coverage))
+    for (const auto& found :
+         examine_live(entry.next->seen, at_end, m_context.checks, m_context.coverage))
         report(found, state, true);
     if (!m_context.cut_follows(m_life.cuts_before + 1))
         return;

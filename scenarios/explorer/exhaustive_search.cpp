@@ -129,7 +129,7 @@ void exhaustive_search::live_on_everywhere() {
             m_context.go_on();
             ++m_context.counts.lives;
             return m_context.later->live(m_undecided, m_media, m_written, m_life.promises,
-                                        *m_life.plan);
+                                         *m_life.plan);
         },
         [this](next_life& leaf) { visit(leaf); })
         .run();

@@ -99,7 +99,8 @@ private:
         return outcome.violations.find(m_example.shown.found) != nullptr;
     }
 
-    report::block_choice choice(const storage::survivor& sector, storage::command_id command) const {
+    report::block_choice choice(const storage::survivor& sector,
+                                storage::command_id command) const {
         return {m_what.disks[sector.disk].name, sector.sector, command};
     }
 
@@ -119,9 +120,7 @@ private:
         recovery recover(m_what.disks, versions, plan);
         violation_log violations;
         checks::coverage coverage;
-        search_context context{.checks = checks,
-                               .violations = violations,
-                               .coverage = coverage};
+        search_context context{.checks = checks, .violations = violations, .coverage = coverage};
         const life first{.run = m_run,
                          .promises = promises_after_setup(m_what, m_run),
                          .recover = std::ref(recover),
@@ -157,8 +156,7 @@ private:
 };
 
 void add_choices(const storage::crash_state& state, const runner::scenario& what,
-                 std::vector<report::block_choice>& lost,
-                 std::vector<report::block_choice>& kept) {
+                 std::vector<report::block_choice>& lost, std::vector<report::block_choice>& kept) {
     for (const storage::survivor& sector : state) {
         const std::string& disk = what.disks[sector.disk].name;
         if (sector.is_damaged()) { // lost, by the command that was interrupted

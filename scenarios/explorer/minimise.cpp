@@ -12,7 +12,7 @@ namespace powercut::explorer {
 
 namespace {
 
-constexpr std::uint64_t cut_points_max = 200'000; // searched in all tries together
+constexpr std::uint64_t cut_points_max = 100'000; // searched in all tries together
 
 class minimiser {
 public:

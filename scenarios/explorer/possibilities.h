@@ -38,8 +38,8 @@ private:
     void append_contents(storage::place where, std::vector<storage::content>& out) const;
 
     std::vector<undecided_media*> m_cuts;
-    std::vector<std::uint32_t> m_narrowed;               // cuts, in the order of narrow()
-    mutable std::vector<storage::content> m_contents{};  // what contents() points to
+    std::vector<std::uint32_t> m_narrowed;              // cuts, in the order of narrow()
+    mutable std::vector<storage::content> m_contents{}; // what contents() points to
 };
 
 } // namespace powercut::explorer

@@ -13,9 +13,8 @@ recovered::recovered(checks::observation seen) : m_seen(std::move(seen)) {
             if (storage::kind_of(readings[i].value) == storage::content_kind::undecided)
                 m_places.push_back({readings[i].value, {device, i}});
     }
-    std::ranges::sort(m_places, {}, [](const shown_place& each) {
-        return std::pair(each.place, each.where);
-    });
+    std::ranges::sort(m_places, {},
+                      [](const shown_place& each) { return std::pair(each.place, each.where); });
 }
 
 void recovered::examine(std::span<const checks::check> checks, const checks::expectation& expected,
@@ -45,8 +44,7 @@ void recovered::examine_all(std::span<const checks::check> checks,
 }
 
 void recovered::examine_devices(std::span<const checks::check> checks,
-                                const checks::expectation& expected,
-                                checks::findings& out) const {
+                                const checks::expectation& expected, checks::findings& out) const {
     out.insert(out.end(), m_timeless.begin(), m_timeless.end());
     for (const checks::check& check : checks)
         if (!check.timeless && check.examine_devices)

@@ -44,8 +44,8 @@ private:
 
     void examine_all(std::span<const checks::check> checks, const checks::expectation& expected,
                      checks::findings& out);
-    void examine_devices(std::span<const checks::check> checks,
-                         const checks::expectation& expected, checks::findings& out) const;
+    void examine_devices(std::span<const checks::check> checks, const checks::expectation& expected,
+                         checks::findings& out) const;
     void judge(reading_name which, std::span<const checks::check> checks,
                const checks::expectation& expected, checks::findings& out);
     void add_changed(const differences& since_last);

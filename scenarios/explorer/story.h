@@ -26,10 +26,9 @@ inline std::uint64_t losses(const storage::crash_state& state) {
 }
 
 inline std::uint64_t losses(const story& told) {
-    return std::accumulate(told.begin(), told.end(), std::uint64_t{0},
-                           [](std::uint64_t sum, const power_cut& cut) {
-                               return sum + losses(cut.survivors);
-                           });
+    return std::accumulate(
+        told.begin(), told.end(), std::uint64_t{0},
+        [](std::uint64_t sum, const power_cut& cut) { return sum + losses(cut.survivors); });
 }
 
 } // namespace powercut::explorer

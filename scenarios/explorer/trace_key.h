@@ -9,7 +9,8 @@
 // Tells runs apart: under different orders of completion often the same happens.
 namespace powercut::explorer {
 
-struct trace_key { // 128 bits of all steps and promises: equal for different runs once in 2^100 or so
+struct trace_key { // 128 bits of all steps and promises: equal for different runs once in 2^100 or
+                   // so
     std::uint64_t low = 0;
     std::uint64_t high = 0;
     auto operator<=>(const trace_key&) const = default;

@@ -111,8 +111,7 @@ void undecided_media::add_group(std::uint32_t disk, storage::group_tracker::grou
     for (std::uint32_t state = 0; state < added.states.size(); ++state)
         added.losses.push_back(losses_of(*added.is, added.states[state]));
     for (std::uint32_t i = 0; i < added.is->sectors().size(); ++i) {
-        added.members.push_back(
-            storage::content_at({disk, added.is->sectors()[i].sector, m_cut}));
+        added.members.push_back(storage::content_at({disk, added.is->sectors()[i].sector, m_cut}));
         m_members.emplace(added.members.back(), member{number, i});
     }
     m_count *= added.is->states();

@@ -89,9 +89,9 @@ private:
     std::uint64_t m_fewest_losses = 0;
     std::size_t m_inexact = 0; // groups that have more states than are counted
     std::vector<group> m_groups;
-    std::vector<std::uint32_t> m_unused;                     // numbers of groups
-    std::unordered_map<storage::content, member> m_members;  // by handle of the place
-    mutable storage::content m_durable = storage::zeroes;    // what possible() points to
+    std::vector<std::uint32_t> m_unused;                    // numbers of groups
+    std::unordered_map<storage::content, member> m_members; // by handle of the place
+    mutable storage::content m_durable = storage::zeroes;   // what possible() points to
     std::vector<undo_record> m_undo;
 };
 

@@ -47,8 +47,8 @@ bool cannot_write(const std::string& file) {
 // Where a report is written before it is whole. A device or a pipe is written to directly.
 std::string unfinished(const std::string& file) {
     std::error_code unknown;
-    const bool special = std::filesystem::exists(file, unknown) &&
-                         !std::filesystem::is_regular_file(file, unknown);
+    const bool special =
+        std::filesystem::exists(file, unknown) && !std::filesystem::is_regular_file(file, unknown);
     return special ? file : file + ".part";
 }
 
@@ -89,7 +89,8 @@ std::vector<std::string> witness_prefixes(const std::vector<runner::scenario>& s
     for (const runner::scenario& each : scenarios) {
         const std::filesystem::path stem = std::filesystem::path(each.file).stem();
         const unsigned before = seen[stem.string()]++;
-        const std::string name = stem.string() + (before == 0 ? "" : fmt::format("-{}", before + 1));
+        const std::string name =
+            stem.string() + (before == 0 ? "" : fmt::format("-{}", before + 1));
         prefixes.push_back(folder.empty() ? "" : (std::filesystem::path(folder) / name).string());
     }
     return prefixes;

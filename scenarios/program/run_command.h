@@ -11,9 +11,9 @@ namespace powercut::program {
 
 struct run_arguments {
     std::vector<std::string> files; // or folders
-    std::string json;     // where to write the report; empty: nowhere, "-": standard output
-    std::string junit;    // the same
-    std::size_t jobs = 1; // scenarios at a time
+    std::string json;        // where to write the report; empty: nowhere, "-": standard output
+    std::string junit;       // the same
+    std::size_t jobs = 1;    // scenarios at a time
     std::string witnesses{}; // folder for the counterexamples; empty: none are written
     explorer::run_options options{};
     bool quiet = false; // rows only for scenarios that did not end as expected

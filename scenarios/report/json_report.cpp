@@ -141,7 +141,8 @@ violation violation_from(const json& value) {
         found.cuts.push_back({item.at("cut_point").get<std::uint64_t>(),
                               choices_from(item.at("lost")), choices_from(item.at("kept"))});
     for (const json& item : value.at("schedule"))
-        found.schedule.push_back({item.at(0).get<std::uint64_t>(), item.at(1).get<std::uint64_t>()});
+        found.schedule.push_back(
+            {item.at(0).get<std::uint64_t>(), item.at(1).get<std::uint64_t>()});
     found.pair_lost = optional_choice_from(value.at("pair").at("lost"));
     found.pair_kept = optional_choice_from(value.at("pair").at("kept"));
     found.lost = choices_from(value.at("lost"));

@@ -57,9 +57,10 @@ std::string bounds_lines(const scenario_result& result) {
         text += fmt::format("    the budget ended the search: {} of {} cut points searched\n",
                             result.cut_points_searched, result.cut_points);
     if (result.deviations != 0)
-        text += fmt::format("    {} orders of completion with up to {} deviation{}, {} of them different\n",
-                            result.schedules, result.deviations, result.deviations == 1 ? "" : "s",
-                            result.distinct_schedules);
+        text += fmt::format(
+            "    {} orders of completion with up to {} deviation{}, {} of them different\n",
+            result.schedules, result.deviations, result.deviations == 1 ? "" : "s",
+            result.distinct_schedules);
     if (result.lives != 0)
         text += fmt::format("    up to {} power cut{} in a row; {} lives went on after one\n",
                             result.power_cuts, result.power_cuts == 1 ? "" : "s", result.lives);
@@ -147,8 +148,8 @@ std::string table_row(const scenario_result& result, const table_style& style) {
     std::string text =
         row(result.verdict, result.as_expected ? "yes" : "NO",
             fitted(result.title, style.title_width), std::to_string(result.cut_points),
-            short_number(result.crash_states), std::to_string(result.recoveries),
-            search_of(result), fmt::format("{:.2f}", result.seconds));
+            short_number(result.crash_states), std::to_string(result.recoveries), search_of(result),
+            fmt::format("{:.2f}", result.seconds));
     constexpr std::size_t verdict_columns = 20; // verdict and expected
     text = coloured(text.substr(0, verdict_columns), ink, style.colours) +
            text.substr(verdict_columns);

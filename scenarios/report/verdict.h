@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #pragma once
 
-#include <cstdint>
 #include <compare>
+#include <cstdint>
 #include <optional>
 #include <set>
 #include <string>
@@ -15,10 +15,11 @@ namespace powercut::report {
 struct block_choice { // one sector that was undecided at the cut
     std::string disk;
     std::uint64_t sector = 0;
-    std::uint32_t command = 0; // the disk's command that wrote the version; 0: what was durable before
+    std::uint32_t command =
+        0; // the disk's command that wrote the version; 0: what was durable before
 };
 
-struct cut_choice { // one power cut
+struct cut_choice {                   // one power cut
     std::uint64_t cut_point = 0;      // counted in the life that it ended
     std::vector<block_choice> lost{}; // versions that did not survive
     std::vector<block_choice> kept{}; // versions that did, though not durable
@@ -43,10 +44,11 @@ struct violation {
     std::vector<block_choice> kept;      // versions that did the last one, though not durable
     std::vector<cut_choice> cuts;
     std::vector<schedule_choice> schedule;
-    std::optional<block_choice> pair_lost; // this one lost while that one is kept breaks the promise
+    std::optional<block_choice>
+        pair_lost; // this one lost while that one is kept breaks the promise
     std::optional<block_choice> pair_kept; // none: the loss alone does
-    std::string missing_edge;            // each single addition that mends it, in words
-    std::string witness;                 // path of a replayable file; empty where none was written
+    std::string missing_edge;              // each single addition that mends it, in words
+    std::string witness; // path of a replayable file; empty where none was written
 };
 
 // A promise that was broken in at least one crash state.
@@ -72,8 +74,8 @@ struct unjudged_device {
 struct check_coverage {
     std::string name;
     std::vector<std::string> devices;
-    std::uint64_t recoveries = 0; // observations after a cut
-    bool live = false;            // the devices at the end of the uncut run too
+    std::uint64_t recoveries = 0;            // observations after a cut
+    bool live = false;                       // the devices at the end of the uncut run too
     std::vector<unjudged_device> not_judged; // of these it says nothing, at least at times
 };
 
@@ -101,7 +103,7 @@ struct scenario_result {
     double seconds = 0;
     std::vector<check_coverage> checks; // that were evaluated
     std::vector<contract_violation> contract_violations;
-    std::vector<violation> violations; // one for each (check, device), the first found
+    std::vector<violation> violations;    // one for each (check, device), the first found
     std::set<violated> violated_promises; // every one; not part of the reports
 };
 

@@ -51,8 +51,7 @@ constexpr shape expect{.is = form::one_of, .alternatives = outcomes};
 
 // The parts that other files describe are put in on first use: they are no constants here.
 const shape& operations() {
-    static const shape list{
-        .is = form::list, .noun = "operations", .element = &operation_shape()};
+    static const shape list{.is = form::list, .noun = "operations", .element = &operation_shape()};
     return list;
 }
 

@@ -2,9 +2,9 @@
 // How long a verdict takes: everything that the disks may hold after a cut with many writes in
 // flight, at all cut points of long traces, and after a cut with many exceptions in the store. The
 // run is recorded before the clock starts.
+#include "explored_scenario.h"
 #include "scenarios/explorer/behaviour_of.h"
 #include "scenarios/explorer/scenario_search.h"
-#include "explored_scenario.h"
 
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
@@ -20,7 +20,7 @@ using namespace powercut;
 
 // Searches the recorded run again and again. Returns the CPU seconds of the last time.
 double explore(benchmark::State& state, const runner::scenario& what,
-             const explorer::run_options& options = {}) {
+               const explorer::run_options& options = {}) {
     sc_core::sc_get_curr_simcontext()->reset();
     const auto machine = runner::make_timed_machine(what.disks, explorer::behaviour_of(what));
     const workload::recording run = explorer::record_schedule(what, *machine, {});
@@ -91,10 +91,9 @@ int register_all() {
         ->Iterations(1)
         ->Unit(benchmark::kSecond);
     for (const std::uint64_t size : {100, 1'000, 10'000, 100'000}) {
-        RegisterBenchmark(fmt::format("explore/trace_{}", size).c_str(),
-                          [size](benchmark::State& state) {
-                              sized(state, size, trace, bench::random_writes);
-                          })
+        RegisterBenchmark(
+            fmt::format("explore/trace_{}", size).c_str(),
+            [size](benchmark::State& state) { sized(state, size, trace, bench::random_writes); })
             ->Iterations(1)
             ->Unit(benchmark::kMillisecond);
         RegisterBenchmark(fmt::format("explore/exceptions_{}", size).c_str(),

@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(what_was_found_by_then_is_a_violation) {
     runner::scenario what = endless();
     what.disks[0].config.profile.violations.flush_ignored = true;
     what.expect = {runner::outcome::violation, "durability"};
-    const auto result = run_for(what, 1, explorer::search_strategy::exhaustive);
+    const auto result = run_for(what, 4, explorer::search_strategy::exhaustive);
     BOOST_TEST(result.verdict == "violation");
     BOOST_TEST(result.as_expected);
     BOOST_TEST(result.out_of_time);

@@ -44,9 +44,10 @@ struct chosen_states {
 chosen_states choose_states(const storage::crash_space& space, bool ordered,
                             const state_limits& limits) {
     chosen_states chosen;
-    chosen.all = for_each_chosen_state(
-        space, ordered, limits,
-        [&](const storage::crash_state& state) { chosen.states.push_back(state); });
+    chosen.all =
+        for_each_chosen_state(space, ordered, limits, [&](const storage::crash_state& state) {
+            chosen.states.push_back(state);
+        });
     return chosen;
 }
 

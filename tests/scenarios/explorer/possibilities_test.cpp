@@ -58,8 +58,8 @@ BOOST_FIXTURE_TEST_CASE(contents_go_down_to_bytes_and_alternatives_do_not, two_c
     const storage::place where{0, 9, 1};
     BOOST_TEST((listed(open.alternatives(where)) ==
                 std::vector{storage::content_at({0, 8, 0}), pattern(1, 9)}));
-    BOOST_TEST((listed(open.contents(where)) ==
-                std::vector{pattern(2, 8), pattern(1, 8), pattern(1, 9)}));
+    BOOST_TEST(
+        (listed(open.contents(where)) == std::vector{pattern(2, 8), pattern(1, 8), pattern(1, 9)}));
 }
 
 BOOST_FIXTURE_TEST_CASE(states_and_losses_are_those_of_both_cuts, two_cuts) {
@@ -78,8 +78,7 @@ BOOST_FIXTURE_TEST_CASE(states_and_losses_are_those_of_both_cuts, two_cuts) {
 
 BOOST_FIXTURE_TEST_CASE(what_one_place_holds_another_one_shows, two_cuts) {
     open.narrow({0, 8, 0}, pattern(2, 8));
-    BOOST_TEST(
-        (listed(open.contents({0, 9, 1})) == std::vector{pattern(2, 8), pattern(1, 9)}));
+    BOOST_TEST((listed(open.contents({0, 9, 1})) == std::vector{pattern(2, 8), pattern(1, 9)}));
     BOOST_TEST(open.states_left() == 2);
 }
 

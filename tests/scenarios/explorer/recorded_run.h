@@ -122,11 +122,9 @@ search_result search_run(const recorded_run& made, recover_function recover, sta
                                    result.total = total;
                                },
                            .cut_points_total = count_cut_points(made.run)};
-    searching(life{.run = made.run,
-                   .promises = promises,
-                   .recover = std::move(recover),
-                   .plan = &plan},
-              context);
+    searching(
+        life{.run = made.run, .promises = promises, .recover = std::move(recover), .plan = &plan},
+        context);
     result.counts = context.counts;
     result.violations = violations.all();
     return result;

@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(lost_output_is_no_success) {
     program p;
     const std::string file = p.file("good.yaml", scenario).string();
     for (const std::string& arguments : {"run " + file, "run --json - " + file, std::string("bugs"),
-                                        std::string("schema"), std::string("run --help")})
+                                         std::string("schema"), std::string("run --help")})
         for (const char* redirection : {">&-", ">/dev/full", "<&- >&-"}) {
             p.run(arguments, redirection);
             BOOST_TEST(p.status == 2, arguments << redirection);

@@ -30,18 +30,33 @@ BOOST_AUTO_TEST_CASE(keys_and_their_order) {
     BOOST_TEST(keys_of(report) == (std::vector<std::string>{"powercut", "scenarios"}));
     BOOST_TEST(report["powercut"] == "1.2.3");
     const json& scenario = report["scenarios"][0];
-    BOOST_TEST(keys_of(scenario) ==
-               (std::vector<std::string>{"file", "title", "verdict", "expected", "as_expected",
-                                         "strategy", "cut_points", "cut_points_searched", "schedules",
-                                         "distinct_schedules", "bounds", "crash_states",
-                                         "recoveries", "memo_hits", "lives", "exhaustive",
-                                         "out_of_time", "sampled_cut_points",
-                                         "failed_operations", "seconds", "checks",
-                                         "contract_violations", "violations"}));
+    BOOST_TEST(keys_of(scenario) == (std::vector<std::string>{"file",
+                                                              "title",
+                                                              "verdict",
+                                                              "expected",
+                                                              "as_expected",
+                                                              "strategy",
+                                                              "cut_points",
+                                                              "cut_points_searched",
+                                                              "schedules",
+                                                              "distinct_schedules",
+                                                              "bounds",
+                                                              "crash_states",
+                                                              "recoveries",
+                                                              "memo_hits",
+                                                              "lives",
+                                                              "exhaustive",
+                                                              "out_of_time",
+                                                              "sampled_cut_points",
+                                                              "failed_operations",
+                                                              "seconds",
+                                                              "checks",
+                                                              "contract_violations",
+                                                              "violations"}));
     BOOST_TEST(keys_of(scenario["violations"][0]) ==
                (std::vector<std::string>{"check", "message", "device", "sector", "cut_point",
-                                         "uncut", "live", "lost", "kept", "cuts", "schedule", "pair",
-                                         "missing_edge", "witness"}));
+                                         "uncut", "live", "lost", "kept", "cuts", "schedule",
+                                         "pair", "missing_edge", "witness"}));
 }
 
 BOOST_AUTO_TEST_CASE(values) {
