@@ -209,6 +209,7 @@ report::violation described(const counterexample& example, const explanation& wh
     out.pair_lost = why.lost;
     out.pair_kept = why.kept;
     out.missing_edge = joined(why.additions);
+    out.smallest = example.smallest;
     return out;
 }
 

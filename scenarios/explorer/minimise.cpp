@@ -16,8 +16,9 @@ constexpr std::uint64_t cut_points_max = 100'000; // searched in all tries toget
 
 class minimiser {
 public:
-    minimiser(counterexample start, runner::timed_machine& machine, const run_options& options)
-        : m_best(std::move(start)), m_machine(machine), m_options(options) {
+    minimiser(counterexample start, runner::timed_machine& machine, const run_options& options,
+              const std::function<void()>& tried)
+        : m_best(std::move(start)), m_machine(machine), m_options(options), m_tried(tried) {
         m_options.budget_s.reset();
         m_options.strategy = search_strategy::exhaustive;
     }
@@ -76,6 +77,8 @@ private:
             const search_outcome outcome =
                 search_scenario(what, m_machine, m_options, {}, &same_or_lighter);
             m_cut_points += outcome.counts.cut_points;
+            if (m_tried)
+                m_tried();
             const shown_violation* same = outcome.violations.find(m_best.shown.found);
             if (!same || weight_of(*same) > weight_of(m_best.shown))
                 return false;
@@ -90,14 +93,16 @@ private:
     counterexample m_best;
     runner::timed_machine& m_machine;
     run_options m_options;
+    const std::function<void()>& m_tried;
     std::uint64_t m_cut_points = 0;
 };
 
 } // namespace
 
 counterexample minimise(const runner::scenario& what, const shown_violation& shown,
-                        runner::timed_machine& machine, const run_options& options) {
-    return minimiser({what, shown}, machine, options).run();
+                        runner::timed_machine& machine, const run_options& options,
+                        const std::function<void()>& tried) {
+    return minimiser({what, shown}, machine, options, tried).run();
 }
 
 } // namespace powercut::explorer

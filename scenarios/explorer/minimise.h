@@ -16,6 +16,7 @@ struct counterexample {
 // `shown`: found in `what`, with the fewest losses there. The work is bounded by cut points, not by
 // time, so that the same scenario gives the same counterexample.
 counterexample minimise(const runner::scenario& what, const shown_violation& shown,
-                        runner::timed_machine& machine, const run_options& options);
+                        runner::timed_machine& machine, const run_options& options,
+                        const std::function<void()>& tried = {}); // called after each try
 
 } // namespace powercut::explorer

@@ -23,7 +23,12 @@ struct run_options {
     bool minimise = true;             // make counterexamples small and say what is missing
 };
 
-using progress = std::function<void(std::uint64_t cut_points_done, std::uint64_t cut_points_total,
-                                    std::uint64_t recoveries)>;
+struct progress_so_far {
+    std::uint64_t cut_points_done = 0;
+    std::uint64_t cut_points_total = 0;
+    std::uint64_t recoveries = 0;
+    std::uint64_t tries = 0; // to make a counterexample smaller, once the search is over
+};
+using progress = std::function<void(const progress_so_far&)>;
 
 } // namespace powercut::explorer

@@ -74,10 +74,16 @@ scenario_run run_scenario(const runner::scenario& what, const run_options& optio
     const auto machine = runner::make_timed_machine(what.disks, behaviour_of(what));
     const search_outcome outcome = search_scenario(what, *machine, options, tell);
     take_outcome(outcome, what, options, done.result);
+    progress_so_far far{outcome.cut_points, outcome.cut_points_total, outcome.counts.recoveries};
+    const auto tried = [&] {
+        ++far.tries;
+        if (tell)
+            tell(far);
+    };
     for (const shown_violation& shown : outcome.violations.all()) {
         counterexample small{what, shown};
         if (options.minimise)
-            small = minimise(what, shown, *machine, options);
+            small = minimise(what, shown, *machine, options, tried);
         const explanation why =
             options.minimise ? explain(small, *machine, options) : explanation{};
         done.result.violations.push_back(described(small, why));

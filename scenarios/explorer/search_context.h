@@ -56,7 +56,7 @@ struct search_context {
     bool cut_follows(std::uint32_t cuts) const;
     void show_progress() const {
         if (tell)
-            tell(cut_points_done, cut_points_total, counts.recoveries);
+            tell({cut_points_done, cut_points_total, counts.recoveries});
     }
 };
 

@@ -10,7 +10,7 @@
 namespace powercut::program {
 
 enum class message_kind : char {
-    progress = 'p',       // "done total recoveries"
+    progress = 'p',       // "done total recoveries tries"
     result = 'r',         // report::to_json_line
     scenario_error = 'e', // "file:line:column: what": the scenario cannot be run as it is
     fault = 'f'           // what went wrong inside powercut

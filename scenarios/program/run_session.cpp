@@ -55,7 +55,7 @@ void run_session::heard(std::size_t job, const message& said) {
     switch (said.kind) {
     case message_kind::progress:
         std::istringstream(said.payload) >> from.progress.done >> from.progress.total >>
-            from.progress.recoveries;
+            from.progress.recoveries >> from.progress.tries;
         return show_progress();
     case message_kind::result:
         try {

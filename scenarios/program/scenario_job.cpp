@@ -48,12 +48,14 @@ void write_witnesses(explorer::scenario_run& done, const std::string& prefix) {
 void run_scenario_job(const runner::scenario& scenario, const explorer::run_options& options,
                       const std::string& witness_prefix, int pipe) {
     clock::time_point next{};
-    const auto progress = [&](std::uint64_t done, std::uint64_t total, std::uint64_t recoveries) {
+    const auto progress = [&](const explorer::progress_so_far& far) {
         const clock::time_point now = clock::now();
         if (now < next)
             return;
         next = now + progress_interval;
-        send(pipe, message_kind::progress, fmt::format("{} {} {}", done, total, recoveries));
+        send(pipe, message_kind::progress,
+             fmt::format("{} {} {} {}", far.cut_points_done, far.cut_points_total, far.recoveries,
+                         far.tries));
     };
     try {
         auto done = explorer::run_scenario(scenario, options, progress);

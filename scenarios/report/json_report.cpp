@@ -74,6 +74,7 @@ json to_json(const violation& found) {
         {"cuts", list_of(found.cuts)},
         {"schedule", list_of(found.schedule)},
         {"pair", {{"lost", to_json(found.pair_lost)}, {"kept", to_json(found.pair_kept)}}},
+        {"smallest", found.smallest},
         {"missing_edge", text_or_null(found.missing_edge)},
         {"witness", text_or_null(found.witness)},
     };
@@ -147,6 +148,7 @@ violation violation_from(const json& value) {
     found.pair_kept = optional_choice_from(value.at("pair").at("kept"));
     found.lost = choices_from(value.at("lost"));
     found.kept = choices_from(value.at("kept"));
+    found.smallest = value.at("smallest").get<bool>();
     found.missing_edge = text_of(value.at("missing_edge"));
     found.witness = text_of(value.at("witness"));
     return found;

@@ -17,12 +17,18 @@ namespace {
 constexpr std::chrono::milliseconds shortest_interval{100};
 constexpr std::size_t usual_columns = 80;
 
+std::string counts_of(const scenario_progress& current) {
+    if (current.total == 0)
+        return "starting";
+    if (current.tries != 0)
+        return fmt::format("making a counterexample small, {} tries", current.tries);
+    return fmt::format("{} of {} cut points, {} recoveries", current.done, current.total,
+                       current.recoveries);
+}
+
 std::string line_text(std::size_t ended, std::size_t all, const scenario_progress& current,
                       std::size_t others) {
-    const std::string counts = current.total == 0
-                                   ? std::string("starting")
-                                   : fmt::format("{} of {} cut points, {} recoveries", current.done,
-                                                 current.total, current.recoveries);
+    const std::string counts = counts_of(current);
     const std::string besides = others == 0 ? "" : fmt::format(", {} more running", others);
     return fmt::format("{} of {} ended; {}{}; {}", ended, all, counts, besides, current.title);
 }

@@ -15,6 +15,7 @@ struct scenario_progress {
     std::uint64_t done = 0; // cut points
     std::uint64_t total = 0;
     std::uint64_t recoveries = 0;
+    std::uint64_t tries = 0; // to make a counterexample smaller
 };
 
 class progress_line {

@@ -100,7 +100,10 @@ std::string violation_lines(const violation& found, const table_style& style) {
            optional_line("lost:", choice_list(found.lost)) +
            optional_line("kept:", choice_list(found.kept)) +
            optional_line("pair:", pair_text(found)) +
-           optional_line("missing:", found.missing_edge) + optional_line("witness:", found.witness);
+           optional_line("missing:", found.missing_edge) +
+           optional_line("witness:", found.smallest || found.witness.empty()
+                                         ? found.witness
+                                         : found.witness + " (a smaller one may exist)");
 }
 
 std::string contract_line(const contract_violation& found) {

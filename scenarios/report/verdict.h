@@ -47,6 +47,7 @@ struct violation {
     std::optional<block_choice>
         pair_lost; // this one lost while that one is kept breaks the promise
     std::optional<block_choice> pair_kept; // none: the loss alone does
+    bool smallest = true; // false: making it small was given up for the work it took
     std::string missing_edge;              // each single addition that mends it, in words
     std::string witness; // path of a replayable file; empty where none was written
 };

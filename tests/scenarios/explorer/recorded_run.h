@@ -117,9 +117,9 @@ search_result search_run(const recorded_run& made, recover_function recover, sta
                            .coverage = coverage,
                            .limits = limits,
                            .tell =
-                               [&](std::uint64_t, std::uint64_t total, std::uint64_t) {
+                               [&](const progress_so_far& far) {
                                    ++result.reports;
-                                   result.total = total;
+                                   result.total = far.cut_points_total;
                                },
                            .cut_points_total = count_cut_points(made.run)};
     searching(

@@ -31,7 +31,7 @@ int status_after(const std::vector<message>& said, const std::string& died = "")
 } // namespace
 
 BOOST_AUTO_TEST_CASE(each_way_to_end_has_its_status) {
-    BOOST_TEST(status_after({{message_kind::progress, "1 2 3"}, result_message(true)}) == 0);
+    BOOST_TEST(status_after({{message_kind::progress, "1 2 3 4"}, result_message(true)}) == 0);
     BOOST_TEST(status_after({result_message(false)}) == 1);
     BOOST_TEST(status_after({{message_kind::scenario_error, "a.yaml:1:2: -EINVAL"}}) == 2);
     BOOST_TEST(status_after({{message_kind::fault, "oops"}}) == 3);

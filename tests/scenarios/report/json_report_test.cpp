@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(keys_and_their_order) {
     BOOST_TEST(keys_of(scenario["violations"][0]) ==
                (std::vector<std::string>{"check", "message", "device", "sector", "cut_point",
                                          "uncut", "live", "lost", "kept", "cuts", "schedule",
-                                         "pair", "missing_edge", "witness"}));
+                                         "pair", "smallest", "missing_edge", "witness"}));
 }
 
 BOOST_AUTO_TEST_CASE(values) {

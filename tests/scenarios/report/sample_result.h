@@ -45,6 +45,7 @@ inline scenario_result sample_result() {
     lost.schedule = {{6, 1}};
     lost.pair_lost = lost.lost[0];
     lost.pair_kept = lost.kept[0];
+    lost.smallest = false;
     lost.missing_edge = "W5 before W4";
     lost.witness = "w/1.json";
     violation& bug = result.violations.emplace_back();

@@ -28,7 +28,7 @@ BOOST_AUTO_TEST_CASE(a_row_and_what_was_violated) {
         "        kept: base 8 (command 4)\n"
         "        pair: cow 16 (command 5) lost while base 8 (command 4) is kept\n"
         "        missing: W5 before W4\n"
-        "        witness: w/1.json\n"
+        "        witness: w/1.json (a smaller one may exist)\n"
         "    recovers, without a power cut: BUG in x\n"
         "    disk cow broke its contract: flush_ignored, 4 times\n"
         "    6 operations ended with an error\n"
