@@ -205,7 +205,13 @@ void oracle::create_begun(const promise_event& event) {
         added.on = find_volume(event.table->origin);
     if (event.table->role == device_role::snapshot)
         added.snap = snapshot_on(event);
-    m_devices.push_back(std::move(added));
+    const auto before = std::ranges::find_if(m_devices, [&](const live_device& each) {
+        return each.waiting && each.is.name == event.device;
+    });
+    if (before != m_devices.end())
+        *before = std::move(added);
+    else
+        m_devices.push_back(std::move(added));
     m_tightened.add_all();
 }
 
@@ -270,7 +276,7 @@ void oracle::removed(const promise_event& event) {
 void oracle::invalidation_begun() {
     ++m_open_invalidations;
     for (const live_device& each : m_devices)
-        if (each.snap)
+        if (each.snap && !each.waiting)
             m_snapshots[*each.snap].maybe_invalid = true;
 }
 
@@ -303,7 +309,8 @@ void oracle::power_lost() {
     m_operations.clear();
     for (volume_state& volume : m_volumes)
         volume.history.power_lost();
-    m_devices.clear();
+    for (live_device& each : m_devices)
+        each.waiting = true;
     ++m_now;
     for (snapshot_state& snapshot : m_snapshots) {
         snapshot.own.power_lost();
@@ -320,7 +327,9 @@ oracle::live_device* oracle::find(const std::string& name) {
 }
 
 const oracle::live_device* oracle::find(const std::string& name) const {
-    const auto named = [&](const live_device& each) { return each.is.name == name; };
+    const auto named = [&](const live_device& each) {
+        return !each.waiting && each.is.name == name;
+    };
     const auto at = std::ranges::find_if(m_devices, named);
     return at == m_devices.end() ? nullptr : &*at;
 }

@@ -57,6 +57,9 @@ public:
     };
     // Those that exist, in order of creation. One whose creation or removal is under way exists.
     std::vector<device> devices() const;
+    // If power went now: those, and the ones that a boot under way has not come to, in the order
+    // of the first boot. after_cut() and `tightened` go by this list.
+    std::vector<device> devices_to_boot() const;
 
     // Views into this oracle, valid until its next event.
     expectation after_cut() const; // if power went now
@@ -73,6 +76,7 @@ private:
         device is;
         std::optional<number> on{};   // of an origin: its volume
         std::optional<number> snap{}; // of a snapshot
+        bool waiting = false;         // since power went; the boot has not come to it
     };
     struct history_place {
         bool of_snapshot = false;

@@ -18,6 +18,15 @@ std::vector<oracle::device> oracle::devices() const {
     std::vector<device> all;
     all.reserve(m_devices.size());
     for (const live_device& each : m_devices)
+        if (!each.waiting)
+            all.push_back(each.is);
+    return all;
+}
+
+std::vector<oracle::device> oracle::devices_to_boot() const {
+    std::vector<device> all;
+    all.reserve(m_devices.size());
+    for (const live_device& each : m_devices)
         all.push_back(each.is);
     return all;
 }
@@ -34,7 +43,8 @@ expectation oracle::expect_all(const point_of_view& from) const {
     expectation all;
     all.devices.reserve(m_devices.size());
     for (const live_device& each : m_devices)
-        all.devices.push_back(expect(each, from));
+        if (!from.live || !each.waiting)
+            all.devices.push_back(expect(each, from));
     return all;
 }
 

@@ -27,8 +27,21 @@ void read_plan::add(const promise_event& event) {
 
 void read_plan::add_range(const std::string& volume, const promise_event& event) {
     std::set<std::uint64_t>& written = m_written[volume];
-    for (std::uint64_t i = 0; i < event.count; ++i)
-        written.insert(event.sector + i);
+    std::uint64_t begin = event.sector;
+    std::uint64_t end = event.sector + event.count;
+    if (const auto at = m_grids.find(volume); at != m_grids.end()) {
+        const auto& [first, sectors, block] = at->second;
+        const std::uint64_t from = (begin + first) / block * block;
+        begin = from < first ? 0 : from - first;
+        end = std::min((end + first + block - 1) / block * block - first, sectors);
+    }
+    for (std::uint64_t sector = begin; sector < end; ++sector)
+        written.insert(sector);
+}
+
+void read_plan::widen(const std::string& volume, std::uint64_t first, std::uint64_t sectors,
+                      std::uint64_t block_sectors) {
+    m_grids[volume] = {first, sectors, block_sectors};
 }
 
 // What was written through a snapshot is kept under its COW volume, by the snapshot's sectors.

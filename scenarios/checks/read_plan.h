@@ -16,6 +16,11 @@ namespace powercut::checks {
 
 class read_plan {
 public:
+    // Of a volume whose disk may damage the rest of a physical block: what shares a block with what
+    // is written is worth reading too. `first`: where the volume begins on its disk.
+    void widen(const std::string& volume, std::uint64_t first, std::uint64_t sectors,
+               std::uint64_t block_sectors);
+
     void add(const promise_event& event);
     std::vector<std::uint64_t> sectors(const device_table& table) const; // ascending
 
@@ -24,6 +29,13 @@ private:
 
     std::map<std::string, std::shared_ptr<const device_table>> m_tables; // by device, the latest
     std::map<std::string, std::set<std::uint64_t>> m_written;            // by volume
+
+    struct block_grid {
+        std::uint64_t first = 0;
+        std::uint64_t sectors = 0;
+        std::uint64_t block_sectors = 1;
+    };
+    std::map<std::string, block_grid> m_grids; // by volume, of those that were widened
 };
 
 } // namespace powercut::checks

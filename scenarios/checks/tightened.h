@@ -12,7 +12,7 @@ namespace powercut::checks {
 
 struct tightened {
     struct range {
-        std::size_t device = 0; // of oracle::devices()
+        std::size_t device = 0; // of oracle::devices_to_boot()
         std::uint64_t sector = 0;
         std::uint64_t count = 0;
     };

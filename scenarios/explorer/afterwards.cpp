@@ -50,7 +50,7 @@ std::unique_ptr<next_life> afterwards::live(const image_reader& image,
         media.push_back(medium_after(before[disk], disk, sectors[disk], image));
     m_machine.power_cycle(std::move(media));
     auto next = std::make_unique<next_life>();
-    const std::vector<checks::oracle::device> boot = promises.devices();
+    const std::vector<checks::oracle::device> boot = promises.devices_to_boot();
     next->run = workload::record_life({.boot = boot, .work = m_what.power_loss.then}, m_what.disks,
                                       m_machine);
     next->plan = plan;

@@ -79,7 +79,7 @@ void cut_walk::cut_here() {
 
 bool cut_walk::renew_expectation() {
     m_expected = m_life.promises.after_cut();
-    std::vector<checks::oracle::device> now = m_life.promises.devices();
+    std::vector<checks::oracle::device> now = m_life.promises.devices_to_boot();
     const bool others = !same(now, m_devices);
     m_devices = std::move(now);
     return others;

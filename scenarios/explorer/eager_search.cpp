@@ -35,6 +35,9 @@ void eager_search::cut(const cut_changes& changes) {
     state_limits limits = m_context.limits;
     limits.seed += cut_point() * 0x9e3779b97f4a7c15; // another sample at each cut point
     const bool remember = space.count() <= observations_max;
+    m_sampling = !space.exact() || space.count() > limits.enumerate_max;
+    if (m_life.cuts_before != 0) // a sample of each life of a sample
+        limits.sample = std::max<std::uint64_t>(2, limits.sample / 10);
     const bool ordered = std::ranges::any_of(disks, [](const storage::versioned_medium* disk) {
         return disk->profile().order == storage::destage_order::ordered;
     });
@@ -76,6 +79,9 @@ void eager_search::recover(recovery_memo::entry& entry, const storage::crash_sta
 }
 
 void eager_search::live_on(recovery_memo::entry& entry, const storage::crash_state& state) {
+    // What a sample draws twice is no other crash state.
+    if (std::exchange(entry.lived_at, m_memo.cut_point()) == m_memo.cut_point() && m_sampling)
+        return;
     if (!entry.next) {
         m_context.go_on();
         ++m_context.counts.lives;

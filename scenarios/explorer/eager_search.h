@@ -32,6 +32,7 @@ private:
     crash_image m_image;
     image_keys m_keys;
     recovery_memo m_memo;
+    bool m_sampling = false; // at this cut point
     std::uint64_t m_promise_version = 0;
     checks::findings m_findings; // of one recovery; kept for its memory
 };

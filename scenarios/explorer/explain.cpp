@@ -4,6 +4,7 @@
 #include "scenarios/explorer/behaviour_of.h"
 #include "scenarios/explorer/ordering_edge.h"
 #include "scenarios/explorer/state_trial.h"
+#include "scenarios/workload/volumes.h"
 
 #include <algorithm>
 #include <limits>
@@ -110,7 +111,7 @@ private:
                 why.lost = choice(sector, sector.is_damaged() ? sector.kept.command
                                                               : sector.lost.back().command);
         const std::vector<checks::check> checks = checks::choose_checks(m_what.checks, true);
-        checks::read_plan plan;
+        checks::read_plan plan = workload::new_read_plan(m_what.disks);
         for (const checks::promise_event& event : m_run.setup)
             plan.add(event);
         for (const workload::trace_step& step : m_run.steps)
@@ -135,7 +136,7 @@ private:
         std::set<disk_write> tried;
         for (const storage::survivor& sector : state) {
             const disk_write kept{sector.disk, sector.kept.command};
-            if (kept.command == 0 || !tried.insert(kept).second)
+            if (kept.command == 0 || sector.is_damaged() || !tried.insert(kept).second)
                 continue;
             const auto found = trial.findings_of(without_command(state, kept, trial.media()));
             const auto same = [&](const checks::finding& each) {

@@ -21,6 +21,7 @@ public:
         std::uint64_t examined_against = 0;          // the version of the promises; 0: not yet
         std::unique_ptr<next_life> next{};           // where the scenario goes on
         std::uint64_t used_at = 0;                   // cut point
+        std::uint64_t lived_at = 0;                  // cut point where it went on last
     };
 
     // A new one where these bytes are not known. Valid until the next cut point.
@@ -30,6 +31,8 @@ public:
         found.used_at = m_cut_point;
         return found;
     }
+
+    std::uint64_t cut_point() const { return m_cut_point; }
 
     // Forgets, once that is worth it, what was not possible any more.
     void next_cut_point() {

@@ -129,7 +129,7 @@ private:
     void search(const workload::recording& run, bool live) {
         const std::vector<checks::check> checks =
             checks::choose_checks(m_what.checks, has_snapshot(m_what, run));
-        checks::read_plan plan;
+        checks::read_plan plan = workload::new_read_plan(m_what.disks);
         for_each_promise(run, [&](const checks::promise_event& event) { plan.add(event); });
         if (live)
             examine_uncut(run, plan, checks);

@@ -106,7 +106,14 @@ private:
                          "End the search of each scenario after so long; if nothing was found by "
                          "then, the verdict is budget")
             ->type_name("SECONDS")
-            ->check(CLI::Range(0.001, 1e9).description(""));
+            ->check(CLI::Range(0.001, 1e9).description(""))
+            ->check(CLI::Validator( // the range lets it pass
+                [](const std::string& text) {
+                    return text.find_first_of("nN") == std::string::npos
+                               ? std::string()
+                               : "Value " + text + " is not a number of seconds";
+                },
+                ""));
         command
             ->add_option("--witnesses", m_run.witnesses,
                          "Folder for counterexamples, made small, that `powercut replay` shows; "

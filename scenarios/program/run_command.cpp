@@ -11,6 +11,8 @@
 
 #include <fmt/format.h>
 
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -62,6 +64,21 @@ bool can_write(const std::string& file) {
     if (part != file)
         std::filesystem::remove(part);
     return true;
+}
+
+// The folder, as far as there is one already: it is made only for a witness.
+bool can_keep_witnesses(const std::string& folder) {
+    std::filesystem::path there = folder;
+    std::error_code unknown;
+    while (!there.empty() && !std::filesystem::exists(there, unknown))
+        there = there.parent_path();
+    if (there.empty())
+        there = ".";
+    if (folder.empty() || (std::filesystem::is_directory(there, unknown) &&
+                           ::access(there.c_str(), W_OK) == 0))
+        return true;
+    std::cerr << fmt::format("{}: witnesses cannot be written there\n", folder);
+    return false;
 }
 
 bool write_report(const std::string& file, const std::string& text) {
@@ -119,7 +136,8 @@ int run_command(const run_arguments& arguments) {
         return bad_input;
     }
     auto scenarios = load_all(arguments.files);
-    if (!scenarios || !can_write(arguments.json) || !can_write(arguments.junit))
+    if (!scenarios || !can_write(arguments.json) || !can_write(arguments.junit) ||
+        !can_keep_witnesses(arguments.witnesses))
         return bad_input;
     const bool table = arguments.json != "-" && arguments.junit != "-";
     run_session session(std::move(*scenarios), table, arguments.quiet);

@@ -50,6 +50,10 @@ std::string_view search_of(const scenario_result& result) {
     return result.out_of_time ? "unfinished" : "sampled";
 }
 
+std::string counted(std::uint64_t count, std::string_view what) {
+    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
 // What the figures of the row do not say of how far the search went.
 std::string bounds_lines(const scenario_result& result) {
     std::string text;
@@ -57,13 +61,15 @@ std::string bounds_lines(const scenario_result& result) {
         text += fmt::format("    the budget ended the search: {} of {} cut points searched\n",
                             result.cut_points_searched, result.cut_points);
     if (result.deviations != 0)
-        text += fmt::format(
-            "    {} orders of completion with up to {} deviation{}, {} of them different\n",
-            result.schedules, result.deviations, result.deviations == 1 ? "" : "s",
-            result.distinct_schedules);
+        text += fmt::format("    {} of completion with up to {}, {} of them different\n",
+                            counted(result.schedules, "order"),
+                            counted(result.deviations, "deviation"), result.distinct_schedules);
     if (result.lives != 0)
-        text += fmt::format("    up to {} power cut{} in a row; {} lives went on after one\n",
-                            result.power_cuts, result.power_cuts == 1 ? "" : "s", result.lives);
+        text += fmt::format("    up to {}; {} afterwards\n",
+                            result.power_cuts == 1 ? "one power cut"
+                                                   : counted(result.power_cuts, "power cut") +
+                                                         " in a row",
+                            result.lives == 1 ? "1 life" : fmt::format("{} lives", result.lives));
     return text;
 }
 

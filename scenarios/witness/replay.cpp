@@ -56,7 +56,8 @@ public:
         : m_of(of),
           m_machine(runner::make_timed_machine(of.what.disks, explorer::behaviour_of(of.what))),
           m_narration(*m_machine, of.what.disks, options.last), m_checks(checks_for(of)),
-          m_promises(new_oracle(of.what.disks)), m_media(runner::new_media(of.what.disks)) {}
+          m_promises(new_oracle(of.what.disks)),
+          m_plan(workload::new_read_plan(of.what.disks)), m_media(runner::new_media(of.what.disks)) {}
 
     replayed run() {
         for (const power_cut& cut : m_of.cuts) {
@@ -141,7 +142,7 @@ private:
             "power is cut at cut point {} of 0 .. {}; what the disks hold:", cut.cut_point,
             cut_points - 1));
         survive(media_after(run), cut);
-        m_boot = m_promises.devices();
+        m_boot = m_promises.devices_to_boot();
         if (m_life + 1 < m_of.cuts.size() || m_of.violation.live)
             m_promises.apply({.kind = checks::promise_kind::power_lost});
     }
@@ -206,6 +207,7 @@ private:
     checks::findings last_life() {
         begin_life();
         rehearse(m_of.last_schedule);
+        checks::oracle before = m_life == 0 ? new_oracle(m_of.what.disks) : m_promises;
         const recording run = live_and_tell(m_of.last_schedule, nullptr);
         checks::observation seen;
         seen.stopped = run.stopped;
@@ -217,12 +219,9 @@ private:
                         seen.devices.push_back(look_at(device));
                 },
                 seen);
-        checks::findings found = examine(m_promises.live(), seen);
-        if (m_life == 0) {
-            checks::oracle again = new_oracle(m_of.what.disks);
-            const checks::findings by_reads = explorer::check_reads(run, again, m_checks);
-            found.insert(found.begin(), by_reads.begin(), by_reads.end());
-        }
+        checks::findings found = explorer::check_reads(run, before, m_checks);
+        const checks::findings at_end = examine(m_promises.live(), seen);
+        found.insert(found.end(), at_end.begin(), at_end.end());
         return found;
     }
 
@@ -270,7 +269,7 @@ private:
     narration m_narration;
     std::vector<checks::check> m_checks;
     checks::oracle m_promises;
-    checks::read_plan m_plan{};
+    checks::read_plan m_plan;
     std::vector<storage::versioned_medium> m_media; // when the next life begins
     std::vector<checks::oracle::device> m_boot{};
     std::size_t m_life = 0;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "scenarios/workload/volumes.h"
 
+#include <algorithm>
+
 namespace powercut::workload {
 
 std::vector<volume> volumes_of(std::span<const runner::disk_spec> disks) {
@@ -16,6 +18,18 @@ std::vector<volume> volumes_of(std::span<const runner::disk_spec> disks) {
         }
     }
     return all;
+}
+
+checks::read_plan new_read_plan(std::span<const runner::disk_spec> disks) {
+    checks::read_plan plan;
+    for (const volume& each : volumes_of(disks)) {
+        const storage::cache_profile& profile = disks[each.disk].config.profile;
+        if (profile.neighbour_damage)
+            plan.widen(each.is.name, each.is.first_sector, each.is.sectors,
+                       std::max(profile.physical_block_size, profile.logical_block_size) /
+                           storage::sector_size);
+    }
+    return plan;
 }
 
 } // namespace powercut::workload

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "scenarios/checks/expectation.h"
+#include "scenarios/checks/read_plan.h"
 #include "scenarios/runner/scenario.h"
 
 #include <span>
@@ -17,5 +18,8 @@ struct volume {
 };
 
 std::vector<volume> volumes_of(std::span<const runner::disk_spec> disks);
+
+// A plan that knows which disks may damage what lies beside a write.
+checks::read_plan new_read_plan(std::span<const runner::disk_spec> disks);
 
 } // namespace powercut::workload

@@ -155,3 +155,24 @@ BOOST_AUTO_TEST_CASE(everything_may_be_stricter_after_a_cut) {
     run.lose_power();
     BOOST_TEST(run.told.take_tightened().all);
 }
+
+// A boot that is cut: the next one created only what that boot had come to.
+BOOST_AUTO_TEST_CASE(a_cut_in_a_boot_leaves_the_other_devices_to_the_next_one) {
+    cut_script run;
+    run.create_both();
+    run.write("origin", 3, 2);
+    run.flush("origin");
+    run.lose_power();
+    run.create("snap", snapshot_table(), false);
+    BOOST_TEST(run.told.devices().size() == 1U);
+    const auto next = run.told.devices_to_boot();
+    BOOST_TEST_REQUIRE(next.size() == 2U);
+    BOOST_TEST(next[0].name == "snap");
+    BOOST_TEST(next[1].name == "origin");
+    BOOST_TEST(run.told.live().devices.size() == 1U);
+    const expectation expected = run.told.after_cut();
+    BOOST_TEST_REQUIRE(expected.devices.size() == 2U);
+    BOOST_TEST((expected.devices[1].judge(3, powercut::storage::pattern(1, 3)) == judgement::outdated));
+    run.lose_power();
+    BOOST_TEST(run.told.devices_to_boot().size() == 2U);
+}

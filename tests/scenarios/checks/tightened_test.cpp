@@ -30,7 +30,7 @@ bool covers(const tightened& reported, const oracle& told, const triple& wrong) 
     if (reported.all)
         return true;
     return std::ranges::any_of(reported.ranges, [&](const tightened::range& range) {
-        return told.devices().at(range.device).name == device && range.sector <= sector &&
+        return told.devices_to_boot().at(range.device).name == device && range.sector <= sector &&
                sector < range.sector + range.count;
     });
 }
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(a_guarantee_is_reported_by_its_sectors) {
     const tightened now = run.told.take_tightened();
     BOOST_TEST(!now.all);
     BOOST_TEST_REQUIRE(now.ranges.size() == 1U); // not on the snapshot, which was taken before
-    BOOST_TEST(run.told.devices()[now.ranges[0].device].name == "origin");
+    BOOST_TEST(run.told.devices_to_boot()[now.ranges[0].device].name == "origin");
     BOOST_TEST(now.ranges[0].sector == 3U);
     BOOST_TEST(now.ranges[0].count == 2U);
 }

@@ -67,3 +67,17 @@ BOOST_AUTO_TEST_CASE(a_sample_raises_no_false_alarm) {
     BOOST_TEST(!result.exhaustive);
     BOOST_TEST(result.sampled_cut_points > 0U);
 }
+
+// A sample that draws the same crash state twice counted the lives after it twice.
+BOOST_AUTO_TEST_CASE(what_is_drawn_twice_is_no_other_crash_state) {
+    runner::scenario what = with_snapshot();
+    what.workload = {write("origin", 8, 1, 2)};
+    what.power_loss.then = {write("origin", 20, 1, 3)};
+    what.power_loss.cycles = 2;
+    const auto some = run_random(what, 1);
+    const test::fresh_simulation fresh;
+    const auto all = explorer::run_scenario(what, {.minimise = false}).result;
+    BOOST_TEST(all.exhaustive);
+    BOOST_TEST(std::stoull(some.crash_states) <= std::stoull(all.crash_states));
+    BOOST_TEST(some.recoveries < 1000U);
+}

@@ -21,7 +21,7 @@ BOOST_AUTO_TEST_CASE(a_row_and_what_was_violated) {
         "exhaustive     1.25\n"
         "    the budget ended the search: 11 of 12 cut points searched\n"
         "    2 orders of completion with up to 2 deviations, 1 of them different\n"
-        "    up to 3 power cuts in a row; 4 lives went on after one\n"
+        "    up to 3 power cuts in a row; 4 lives afterwards\n"
         "    durability of origin, sector 8, power cut at point 3, then 17, in the life after it, "
         "completions out of order: sector 8 lost its flushed value\n"
         "        lost: cow 16 (command 5), cow 24 (as it was)\n"
