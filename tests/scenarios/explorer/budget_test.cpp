@@ -13,7 +13,7 @@ namespace {
 
 // Far more than the time there is: after each of hundreds of cut points three more lives.
 runner::scenario endless() {
-    runner::scenario what = with_snapshot();
+    runner::scenario what = with_snapshot(512);
     for (unsigned i = 0; i < 100; ++i)
         what.workload.insert(what.workload.end(),
                              {write("origin", i * 7 % 120, 8, 2 + i),
