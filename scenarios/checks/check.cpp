@@ -6,6 +6,12 @@
 
 namespace powercut::checks {
 
+void examine(std::span<const check> all, const expectation& expected, const observation& seen,
+             findings& out) {
+    for (const check& each : all)
+        examine(each, expected, seen, out);
+}
+
 std::span<const check> all_checks() {
     static const std::array<check, check_names.size()> checks{
         snapshot_content_check, durability_check, invalid_stays_invalid_check,

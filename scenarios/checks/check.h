@@ -47,6 +47,8 @@ struct check {
 
 // All of it.
 void examine(const check& by, const expectation& expected, const observation& seen, findings& out);
+void examine(std::span<const check> all, const expectation& expected, const observation& seen,
+             findings& out);
 
 std::span<const check> all_checks(); // in the order of check_names
 // Those of these names; of all where the list is empty. Without snapshots, only those that still

@@ -54,6 +54,7 @@ public:
     struct device {
         std::string name;
         std::shared_ptr<const device_table> table;
+        bool operator==(const device&) const = default; // the very same table
     };
     // Those that exist, in order of creation. One whose creation or removal is under way exists.
     std::vector<device> devices() const;

@@ -22,15 +22,11 @@ storage::versioned_medium medium_after(const storage::versioned_medium& before, 
     return {std::move(durable), before.profile()};
 }
 
-bool same(const checks::oracle::device& a, const checks::oracle::device& b) {
-    return a.name == b.name && a.table == b.table;
-}
-
 } // namespace
 
 search_trees& search_memory::of(std::span<const checks::oracle::device> devices) {
     for (entry& known : m_known)
-        if (std::ranges::equal(known.devices, devices, same))
+        if (std::ranges::equal(known.devices, devices))
             return *known.trees;
     m_known.push_back({{devices.begin(), devices.end()}, std::make_unique<search_trees>()});
     return *m_known.back().trees;

@@ -12,13 +12,6 @@ namespace {
 
 constexpr std::uint64_t recoveries_between_reports = 256;
 
-bool same(const std::vector<checks::oracle::device>& a,
-          const std::vector<checks::oracle::device>& b) {
-    return std::ranges::equal(a, b, [](const auto& left, const auto& right) {
-        return left.name == right.name && left.table == right.table;
-    });
-}
-
 } // namespace
 
 // Undecided at the start are writes that the setup left behind on a disk that ignores flushes: all
@@ -80,7 +73,7 @@ void cut_walk::cut_here() {
 bool cut_walk::renew_expectation() {
     m_expected = m_life.promises.after_cut();
     std::vector<checks::oracle::device> now = m_life.promises.devices_to_boot();
-    const bool others = !same(now, m_devices);
+    const bool others = now != m_devices;
     m_devices = std::move(now);
     return others;
 }

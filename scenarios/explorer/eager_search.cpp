@@ -72,8 +72,7 @@ void eager_search::recover(recovery_memo::entry& entry, const storage::crash_sta
     }
     m_context.coverage.add(m_expected, *entry.seen, m_context.checks);
     m_findings.clear();
-    for (const checks::check& check : m_context.checks)
-        checks::examine(check, m_expected, *entry.seen, m_findings);
+    checks::examine(m_context.checks, m_expected, *entry.seen, m_findings);
     for (const checks::finding& found : m_findings)
         report(found, state, false);
 }

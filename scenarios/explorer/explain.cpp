@@ -112,11 +112,8 @@ private:
                                                               : sector.lost.back().command);
         const std::vector<checks::check> checks = checks::choose_checks(m_what.checks, true);
         checks::read_plan plan = workload::new_read_plan(m_what.disks);
-        for (const checks::promise_event& event : m_run.setup)
-            plan.add(event);
-        for (const workload::trace_step& step : m_run.steps)
-            if (step.promise)
-                plan.add(*step.promise);
+        workload::for_each_promise(m_run,
+                                   [&](const checks::promise_event& event) { plan.add(event); });
         const target::behaviour versions = behaviour_of(m_what);
         recovery recover(m_what.disks, versions, plan);
         violation_log violations;

@@ -7,12 +7,6 @@ namespace powercut::explorer {
 
 namespace {
 
-void examine(const checks::expectation& expected, const checks::observation& seen,
-             std::span<const checks::check> checks, checks::findings& out) {
-    for (const checks::check& check : checks)
-        checks::examine(check, expected, seen, out);
-}
-
 checks::observation observation_of(const checks::promise_event& ended_read) {
     checks::device_observation device;
     device.name = ended_read.device;
@@ -31,7 +25,7 @@ void follow(const checks::promise_event& event, checks::oracle& promises,
     if (event.kind == checks::promise_kind::ended) {
         const checks::expectation expected = promises.at_read(event);
         if (!expected.devices.empty())
-            examine(expected, observation_of(event), checks, out);
+            examine(checks, expected, observation_of(event), out);
     }
     promises.apply(event);
 }
@@ -69,7 +63,7 @@ checks::findings examine_live(const checks::observation& seen, const checks::ora
     const checks::expectation expected = promises.live();
     covered.add(expected, seen, checks, checks::coverage::source::live_devices);
     checks::findings found;
-    examine(expected, seen, checks, found);
+    examine(checks, expected, seen, found);
     return found;
 }
 

@@ -21,27 +21,12 @@ namespace {
 constexpr std::uint64_t default_sample = 200; // where there are too many crash states to take all
 constexpr std::uint64_t corners = 2;          // everything kept, nothing kept
 
-template <typename Visitor>
-void for_each_promise(const workload::recording& run, Visitor visit) {
-    std::ranges::for_each(run.setup, visit);
-    for (const workload::trace_step& step : run.steps)
-        if (step.promise)
-            visit(*step.promise);
-}
-
 bool has_snapshot(const runner::scenario& what, const workload::recording& run) {
     bool found = !what.power_loss.then.empty(); // there may be one later
-    for_each_promise(run, [&](const checks::promise_event& event) {
+    workload::for_each_promise(run, [&](const checks::promise_event& event) {
         found = found || (event.table && event.table->role == checks::device_role::snapshot);
     });
     return found;
-}
-
-checks::oracle new_oracle(const runner::scenario& what) {
-    std::vector<checks::volume_description> volumes;
-    for (workload::volume& each : workload::volumes_of(what.disks))
-        volumes.push_back(std::move(each.is));
-    return checks::oracle(std::move(volumes));
 }
 
 class searcher {
@@ -119,7 +104,7 @@ private:
     }
 
     void count_failed_operations(const workload::recording& run) {
-        for_each_promise(run, [this](const checks::promise_event& event) {
+        workload::for_each_promise(run, [this](const checks::promise_event& event) {
             if (event.kind == checks::promise_kind::ended && event.result != 0)
                 ++m_out.failed_operations;
         });
@@ -130,7 +115,8 @@ private:
         const std::vector<checks::check> checks =
             checks::choose_checks(m_what.checks, has_snapshot(m_what, run));
         checks::read_plan plan = workload::new_read_plan(m_what.disks);
-        for_each_promise(run, [&](const checks::promise_event& event) { plan.add(event); });
+        workload::for_each_promise(run,
+                                   [&](const checks::promise_event& event) { plan.add(event); });
         if (live)
             examine_uncut(run, plan, checks);
         recovery recover(m_what.disks, m_versions, plan);
@@ -211,7 +197,7 @@ private:
 
     void examine_uncut(const workload::recording& run, const checks::read_plan& plan,
                        std::span<const checks::check> checks) {
-        checks::oracle promises = new_oracle(m_what);
+        checks::oracle promises = workload::new_oracle(m_what.disks);
         for (const checks::finding& found : check_reads(run, promises, checks))
             m_out.violations.add(found, {}, true);
         const checks::observation seen = observe_live_devices(run, m_machine, promises, plan);
@@ -256,7 +242,7 @@ search_outcome search_recording(const runner::scenario& what, runner::timed_mach
 }
 
 checks::oracle promises_after_setup(const runner::scenario& what, const workload::recording& run) {
-    checks::oracle promises = new_oracle(what);
+    checks::oracle promises = workload::new_oracle(what.disks);
     for (const checks::promise_event& event : run.setup)
         promises.apply(event);
     promises.everything_is_durable();

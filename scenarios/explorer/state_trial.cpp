@@ -17,8 +17,7 @@ checks::findings state_trial::findings_of(const storage::crash_state& state) {
     m_image.show(state);
     const checks::observation seen = m_life.recover(m_image, m_devices);
     checks::findings found;
-    for (const checks::check& check : m_context.checks)
-        checks::examine(check, m_expected, seen, found);
+    checks::examine(m_context.checks, m_expected, seen, found);
     return found;
 }
 

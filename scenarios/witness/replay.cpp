@@ -12,6 +12,7 @@
 #include "scenarios/witness/cutter.h"
 #include "scenarios/witness/narration.h"
 #include "scenarios/workload/life.h"
+#include "scenarios/workload/volumes.h"
 
 #include <fmt/format.h>
 
@@ -26,13 +27,6 @@ namespace {
 using checks::promise_event;
 using workload::recording;
 using workload::trace_step;
-
-checks::oracle new_oracle(std::span<const runner::disk_spec> disks) {
-    std::vector<checks::volume_description> volumes;
-    for (workload::volume& each : workload::volumes_of(disks))
-        volumes.push_back(std::move(each.is));
-    return checks::oracle(std::move(volumes));
-}
 
 std::vector<checks::check> checks_for(const witness& of) {
     std::vector<std::string> names = of.what.checks;
@@ -56,8 +50,9 @@ public:
         : m_of(of),
           m_machine(runner::make_timed_machine(of.what.disks, explorer::behaviour_of(of.what))),
           m_narration(*m_machine, of.what.disks, options.last), m_checks(checks_for(of)),
-          m_promises(new_oracle(of.what.disks)),
-          m_plan(workload::new_read_plan(of.what.disks)), m_media(runner::new_media(of.what.disks)) {}
+          m_promises(workload::new_oracle(of.what.disks)),
+          m_plan(workload::new_read_plan(of.what.disks)),
+          m_media(runner::new_media(of.what.disks)) {}
 
     replayed run() {
         for (const power_cut& cut : m_of.cuts) {
@@ -73,11 +68,7 @@ private:
     std::uint64_t rehearse(const explorer::schedule& order) {
         m_machine->power_cycle(m_media);
         const recording run = live(order, {});
-        for (const promise_event& event : run.setup)
-            learn(event);
-        for (const trace_step& step : run.steps)
-            if (step.promise)
-                learn(*step.promise);
+        workload::for_each_promise(run, [this](const promise_event& event) { learn(event); });
         return explorer::count_cut_points(run);
     }
 
@@ -207,7 +198,7 @@ private:
     checks::findings last_life() {
         begin_life();
         rehearse(m_of.last_schedule);
-        checks::oracle before = m_life == 0 ? new_oracle(m_of.what.disks) : m_promises;
+        checks::oracle before = m_life == 0 ? workload::new_oracle(m_of.what.disks) : m_promises;
         const recording run = live_and_tell(m_of.last_schedule, nullptr);
         checks::observation seen;
         seen.stopped = run.stopped;
@@ -228,8 +219,7 @@ private:
     checks::findings examine(const checks::expectation& expected,
                              const checks::observation& seen) const {
         checks::findings found;
-        for (const checks::check& check : m_checks)
-            checks::examine(check, expected, seen, found);
+        checks::examine(m_checks, expected, seen, found);
         return found;
     }
 

@@ -30,4 +30,14 @@ struct recording {
     std::vector<std::vector<runner::operation>> drawn{};
 };
 
+// Those of the setup too, in order.
+template <typename Visitor>
+void for_each_promise(const recording& run, Visitor visit) {
+    for (const checks::promise_event& event : run.setup)
+        visit(event);
+    for (const trace_step& step : run.steps)
+        if (step.promise)
+            visit(*step.promise);
+}
+
 } // namespace powercut::workload

@@ -2,6 +2,7 @@
 #include "scenarios/workload/volumes.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace powercut::workload {
 
@@ -18,6 +19,13 @@ std::vector<volume> volumes_of(std::span<const runner::disk_spec> disks) {
         }
     }
     return all;
+}
+
+checks::oracle new_oracle(std::span<const runner::disk_spec> disks) {
+    std::vector<checks::volume_description> all;
+    for (volume& each : volumes_of(disks))
+        all.push_back(std::move(each.is));
+    return checks::oracle(std::move(all));
 }
 
 checks::read_plan new_read_plan(std::span<const runner::disk_spec> disks) {

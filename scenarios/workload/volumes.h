@@ -2,6 +2,7 @@
 #pragma once
 
 #include "scenarios/checks/expectation.h"
+#include "scenarios/checks/oracle.h"
 #include "scenarios/checks/read_plan.h"
 #include "scenarios/runner/scenario.h"
 
@@ -18,6 +19,9 @@ struct volume {
 };
 
 std::vector<volume> volumes_of(std::span<const runner::disk_spec> disks);
+
+// That knows these, and has been told nothing yet.
+checks::oracle new_oracle(std::span<const runner::disk_spec> disks);
 
 // A plan that knows which disks may damage what lies beside a write.
 checks::read_plan new_read_plan(std::span<const runner::disk_spec> disks);
