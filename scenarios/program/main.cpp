@@ -208,12 +208,15 @@ private:
     }
 
     void add_bugs() {
-        CLI::App* command = m_app.add_subcommand("bugs", "List the kernels, bugs and fixes");
+        CLI::App* command = m_app.add_subcommand("bugs", "List the bugs, fixes and kernels");
+        command->add_flag("--kernels", m_kernels,
+                          "What each preset of `kernel:` has, side by side");
         command->footer("Examples:\n"
-                        "  powercut bugs");
+                        "  powercut bugs\n"
+                        "  powercut bugs --kernels");
         command->callback([this] {
-            m_command = [] {
-                std::cout << program::bugs_text();
+            m_command = [this] {
+                std::cout << (m_kernels ? program::kernels_text() : program::bugs_text());
                 return program::ended_as_expected;
             };
         });
@@ -223,6 +226,7 @@ private:
     program::run_arguments m_run;
     program::replay_arguments m_replay;
     conformance_arguments m_conformance;
+    bool m_kernels = false;
     bool m_replays = false; // --strategy replay
     bool m_markdown = false;
     std::function<int()> m_command;

@@ -74,8 +74,8 @@ bool can_keep_witnesses(const std::string& folder) {
         there = there.parent_path();
     if (there.empty())
         there = ".";
-    if (folder.empty() || (std::filesystem::is_directory(there, unknown) &&
-                           ::access(there.c_str(), W_OK) == 0))
+    if (folder.empty() ||
+        (std::filesystem::is_directory(there, unknown) && ::access(there.c_str(), W_OK) == 0))
         return true;
     std::cerr << fmt::format("{}: witnesses cannot be written there\n", folder);
     return false;

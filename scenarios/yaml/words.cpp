@@ -30,7 +30,7 @@ std::vector<std::string_view> others(std::vector<std::string_view> all,
 } // namespace
 
 std::vector<std::string_view> kernels() {
-    const auto presets = target::kernel_presets();
+    const auto presets = target::kernel_presets;
     return {presets.begin(), presets.end()};
 }
 

@@ -1,43 +1,84 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <span>
-#include <string>
 #include <string_view>
 
 // What differs between the kernels that the port can be: one flag a difference, asked by name. The
-// default is 6.1. Presets, the switches that put a historical bug back and the fixes that no kernel
-// has yet are listed in behaviour.cpp and nowhere else.
+// default is 6.1. The versions, with what each has, are the table in versions.cpp; the switches
+// that put a historical bug back and the fixes that no kernel has yet are listed in switches.cpp.
+// Nowhere else does the port know which kernel it is. Sources: dm_history.md 1.2 to 1.5 and part 2.
 namespace powercut::target {
 
 struct behaviour {
+    behaviour(); // 6.1
+
+    // the block layer
+    bool barriers_drain_queues; // FLUSH and FUA are barriers: they wait for what is in the queue,
+                                // and later bios wait for them
     // dm-snap-persistent
-    bool area_preflush = true; // an area write carries PREFLUSH (B3)
-    bool area_fua = true;      // and FUA (B3)
-    bool zero_next_before_commit =
-        true; // the next area is zeroed before the full one is written (B2)
-    bool callbacks_after_zero_next = true; // completions run after that zeroing (B1)
-    bool skip_metadata_on_load = true;     // next_free moves off a metadata chunk after a load (B9)
-    bool header_after_zeroing =
-        false; // fix W1: zero the area first, then the header with PREFLUSH|FUA
-    bool durable_invalidation = false; // fix W2: the header of an invalidation is written with FUA,
-                                       // and origin writes are refused until that has succeeded
+    bool area_preflush;             // an area write carries PREFLUSH (B3)
+    bool area_fua;                  // and FUA (B3)
+    bool zero_next_before_commit;   // the next area is zeroed before the full one is written (B2)
+    bool callbacks_after_zero_next; // completions run after that zeroing (B1)
+    bool own_header_area;           // the header has a buffer of its own (B4)
+    bool check_disk_chunk_size;     // a chunk size in a header is validated (B5)
+    bool load_through_bufio;        // areas are read ahead, and not into the store's own buffer
+    bool copy_last_area;            // from there the last one is copied into that buffer (B11)
+    bool skip_metadata_on_load;     // next_free moves off a metadata chunk after a load (B9)
+    bool overflow_option;           // PO: a snapshot write that finds no space spoils nothing (B13)
+    bool header_after_zeroing; // fix W1: the area is zeroed, then the header is written durably
+    bool durable_invalidation; // fix W2: the header of an invalidation is written with FUA, and
+                               // origin writes are refused until that has succeeded
     // dm-snap
-    bool commit_in_allocation_order =
-        true;                     // exceptions are committed in the order of allocation (B10)
-    bool track_reads = true;      // writes wait for snapshot reads sent to the origin (B7)
-    bool recheck_complete = true; // look again after a sleeping allocation (B6)
+    bool snapshot_merge;             // the target exists, and exceptions can be handed over
+    bool discard_features;           // discard_zeroes_cow and discard_passdown_origin
+    bool reject_cow_as_origin;       // one device cannot be both (B14)
+    bool usage_shows_metadata;       // the status has a third number
+    bool limit_copies;               // writes wait while too many copies are under way (B19)
+    bool track_reads;                // writes wait for snapshot reads sent to the origin (B7)
+    bool insert_before_draining;     // the exception is inserted before it waits for those reads
+    bool recheck_complete;           // look again after a sleeping allocation (B6)
+    bool commit_in_allocation_order; // exceptions are committed in the order of allocation (B10)
+    bool commit_failed_copies;       // the store is told of copies that failed (B15)
+    bool whole_chunk_discards;       // fix F1: only a discard that begins with a chunk zeroes it
+    // handover and merge
+    bool suspend_origin_for_handover;  // B12
+    bool merge_rejects_transient;      // the constructor looks whether the store can merge (B18)
+    bool merge_flushes_origin;         // merged data is durable before its record goes (B16)
+    bool merge_copies_to_others_first; // other snapshots get their exceptions (B17)
+    bool merge_queues_writes;          // writes to what is being merged wait (B17)
+    bool merge_drains_writes;          // and writes under way are waited for (B17)
 };
+
+// The presets of `kernel:`, oldest first. The first four columns of dm_history.md 1.2 and today's.
+inline constexpr std::array<std::string_view, 5> kernel_presets{"2.6.30", "2.6.32", "3.4", "6.1",
+                                                                "mainline"};
+
+// A row of the table of versions: one flag, and whether each preset has it. Switches that no
+// version ever had are in it as well, so that a row answers for every flag but the fixes.
+struct difference {
+    bool behaviour::*flag;
+    std::string_view name; // of the flag
+    std::string_view what; // a few words
+    std::array<bool, kernel_presets.size()> has;
+};
+std::span<const difference> differences();
+
+bool apply_preset(std::string_view kernel, behaviour* versions); // false: no such preset
 
 struct behaviour_switch {
     std::string_view name;
-    std::string_view what; // one sentence
+    std::string_view mechanism; // one sentence
     bool behaviour::*flag;
-    bool value; // what naming the switch sets the flag to
+    bool value;                // what naming the switch sets the flag to
+    std::string_view commit;   // that mended it; of a fix: what it mends
+    std::string_view kernels;  // that have the bug, or need the fix
+    std::string_view scenario; // that shows it, under scenarios/cases
 };
 
-std::span<const std::string_view> kernel_presets();
-bool apply_preset(std::string_view kernel, behaviour* versions); // false: no such preset
 std::span<const behaviour_switch> bug_switches();
 std::span<const behaviour_switch> fix_switches();
 // False: no such switch in that list.

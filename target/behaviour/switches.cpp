@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "target/behaviour/behaviour.h"
+
+#include <algorithm>
+
+// Historical bugs, put back by name (dm_history.md 2.1), and repairs that no kernel has yet (part 3
+// and tests/findings.md).
+namespace powercut::target {
+
+namespace {
+
+using b = behaviour;
+
+constexpr std::array bugs{
+    behaviour_switch{"callbacks_before_zero_next",
+                     "B1: completions of a full area run before the next area has been zeroed",
+                     &b::callbacks_after_zero_next, false, "patch of 14 Sep 2006", "before 2.6.19",
+                     "history/callbacks_before_zero_next.yaml"},
+    behaviour_switch{"zero_next_after_commit",
+                     "B2: a full area is written before the next one has been zeroed",
+                     &b::zero_next_before_commit, false, "7c9e6c17325f", "before 2.6.28",
+                     "history/zero_next_after_commit.yaml"},
+    behaviour_switch{"no_area_preflush",
+                     "B3: an area is written without PREFLUSH, so its record may survive the data",
+                     &b::area_preflush, false, "494b3ee7d4f6", "before 2.6.31",
+                     "history/no_area_preflush.yaml"},
+    behaviour_switch{
+        "no_area_fua", "B3: an area is written without FUA, so the origin write may survive it",
+        &b::area_fua, false, "494b3ee7d4f6", "before 2.6.31", "history/no_area_fua.yaml"},
+    behaviour_switch{"header_shares_area_buffer",
+                     "B4: an invalidation composes the header in the buffer that a commit uses",
+                     &b::own_header_area, false, "61578dcd3faf", "before 2.6.32",
+                     "history/header_shares_area_buffer.yaml"},
+    behaviour_switch{"trust_disk_chunk_size",
+                     "B5: the chunk size that a header states is used without validation",
+                     &b::check_disk_chunk_size, false, "ae0b7448e913", "before 2.6.32",
+                     "history/trust_disk_chunk_size.yaml"},
+    behaviour_switch{"no_recheck_complete",
+                     "B6: after a sleeping allocation only pending exceptions are looked up",
+                     &b::recheck_complete, false, "35bf659b008e", "before 2.6.30",
+                     "history/no_recheck_complete.yaml"},
+    behaviour_switch{
+        "no_read_tracking", "B7: origin writes do not wait for snapshot reads of the origin",
+        &b::track_reads, false, "a8d41b59f3f5", "before 2.6.27", "history/no_read_tracking.yaml"},
+    behaviour_switch{"no_skip_metadata_on_load",
+                     "B9: after a load the next free chunk may be a metadata area",
+                     &b::skip_metadata_on_load, false, "e9c6a182649f", "before 3.12",
+                     "history/no_skip_metadata_on_load.yaml"},
+    behaviour_switch{"commit_in_completion_order",
+                     "B10: exceptions are committed in the order in which their copies end",
+                     &b::commit_in_allocation_order, false, "230c83afdd9c", "before 3.13",
+                     "history/commit_in_completion_order.yaml"},
+    behaviour_switch{"no_copy_last_area",
+                     "B11: after a load the next commit writes a buffer without the last area",
+                     &b::copy_last_area, false, "2c945820cab9", "3.14-rc",
+                     "history/no_copy_last_area.yaml"},
+    behaviour_switch{"handover_without_origin_suspend",
+                     "B12: exceptions are handed over while origin writes still wait for copies",
+                     &b::suspend_origin_for_handover, false, "b735fede8d95", "2.6.33 to 3.19",
+                     "history/handover_without_origin_suspend.yaml"},
+    behaviour_switch{"overflow_always_invalidates",
+                     "B13: a snapshot write that finds no space destroys the whole snapshot",
+                     &b::overflow_option, false, "76c44f6d80ab, b0d3cc011e53", "before 4.4",
+                     "history/overflow_always_invalidates.yaml"},
+    behaviour_switch{"cow_may_be_origin",
+                     "B14: a snapshot may keep its exceptions on the very device it is of",
+                     &b::reject_cow_as_origin, false, "4df2bf466a9c", "before 4.6",
+                     "history/cow_may_be_origin.yaml"},
+    behaviour_switch{"copy_error_skips_commit",
+                     "B15: the store is not told of a failed copy and waits for it for ever",
+                     &b::commit_failed_copies, false, "385277bfb57f", "before 4.5",
+                     "history/copy_error_skips_commit.yaml"},
+    behaviour_switch{"merge_no_origin_flush",
+                     "B16: a merge clears records while the merged data is in the origin's cache",
+                     &b::merge_flushes_origin, false, "fcc42338375a", "2.6.33 to 5.10",
+                     "history/merge_no_origin_flush.yaml"},
+    behaviour_switch{"merge_no_other_snapshots",
+                     "B17: a merge overwrites the origin without exceptions in other snapshots",
+                     &b::merge_copies_to_others_first, false, "73dfd078cf8b",
+                     "none (part of the merge series)", "history/merge_no_other_snapshots.yaml"},
+    behaviour_switch{"merge_no_write_queue",
+                     "B17: writes to the chunks being merged go to the COW device",
+                     &b::merge_queues_writes, false, "-", "none (part of the merge series)",
+                     "history/merge_no_write_queue.yaml"},
+    behaviour_switch{
+        "merge_no_drain",
+        "B17: a merge does not wait for writes that are on their way to the COW device",
+        &b::merge_drains_writes, false, "-", "none (part of the merge series)",
+        "history/merge_no_drain.yaml"},
+    behaviour_switch{"merge_accepts_transient",
+                     "B18: a merge from a transient store calls functions that it does not have",
+                     &b::merge_rejects_transient, false, "fcbde6227fcc", "2.6.33 to 2026",
+                     "history/merge_accepts_transient.yaml"},
+};
+
+constexpr std::array fixes{
+    behaviour_switch{
+        "header_after_zeroing",
+        "W1: a new store zeroes its first area, then writes the header with PREFLUSH|FUA",
+        &b::header_after_zeroing, true, "W1", "all", "stale_exceptions_fixed.yaml"},
+    behaviour_switch{"durable_invalidation",
+                     "W2: an invalidation is written with FUA and holds origin writes until then",
+                     &b::durable_invalidation, true, "W2", "all", "invalid_stays_invalid.yaml"},
+    behaviour_switch{"whole_chunk_discards",
+                     "F1: a discard zeroes a chunk of the COW device only if it covers that chunk",
+                     &b::whole_chunk_discards, true, "F1", "since 5.3",
+                     "misaligned_discard_fixed.yaml"},
+};
+
+} // namespace
+
+std::span<const behaviour_switch> bug_switches() {
+    return bugs;
+}
+
+std::span<const behaviour_switch> fix_switches() {
+    return fixes;
+}
+
+bool apply_switch(std::span<const behaviour_switch> list, std::string_view name,
+                  behaviour* versions) {
+    const auto found = std::find_if(list.begin(), list.end(),
+                                    [name](const auto& entry) { return entry.name == name; });
+    if (found == list.end())
+        return false;
+    versions->*found->flag = found->value;
+    return true;
+}
+
+} // namespace powercut::target
