@@ -13,7 +13,7 @@ namespace powercut::snapshot {
 
 dm_snapshot::dm_snapshot(kernel& k, dm_target& target)
     : module(k.module<snapshot_module>()), lock(k.runs_on()), ti(&target),
-      in_progress_wait(k.runs_on()), m_kernel(k) {}
+      in_progress_wait(k.runs_on()), merge_stopped(k.runs_on()), m_kernel(k) {}
 
 void log_snapshots(const dm_snapshot& s, std::string_view text) {
     s.owner().log("snapshots", text);

@@ -67,6 +67,16 @@ struct dm_snapshot {
     // How many bios each chunk has that an exception for it must wait for (8.5).
     std::unordered_map<chunk_t, unsigned> tracked_chunks;
 
+    // Merging (section 9): RUNNING_MERGE and SHUTDOWN_MERGE, and the chunks being merged. Writes to
+    // those wait.
+    bool merge_running = false;
+    bool merge_shutdown = false;
+    bool merge_failed = false; // never cleared: the status says it until the table is gone
+    wait_queue merge_stopped;
+    chunk_t first_merging_chunk = 0;
+    unsigned num_merging_chunks = 0;
+    bio_list bios_queued_during_merge;
+
     bool discard_zeroes_cow = false;
     bool discard_passdown_origin = false;
 

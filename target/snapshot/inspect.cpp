@@ -18,6 +18,8 @@ std::optional<snapshot_view> inspect_snapshot(mapped_device& device) {
     view.valid = s.valid;
     view.persistent = s.store->type == &persistent_type;
     view.merging = is_merge(ti);
+    view.merge_running = s.merge_running;
+    view.merge_failed = s.merge_failed;
     view.pending = s.pending_exceptions_count;
     view.chunk_size_sectors = s.store->chunk_size;
     view.cow_sectors = get_dev_size(*s.cow);
@@ -25,6 +27,13 @@ std::optional<snapshot_view> inspect_snapshot(mapped_device& device) {
         const pstore& ps = get_info(*s.store);
         view.next_free = ps.next_free;
         view.exceptions_per_area = ps.exceptions_per_area;
+    }
+    if (view.merging && s.valid && !s.merge_failed && s.store->type->usage) {
+        sector_t total = 0;
+        sector_t allocated = 0;
+        sector_t metadata = 0;
+        s.store->type->usage(*s.store, &total, &allocated, &metadata);
+        view.merge_complete = allocated == metadata;
     }
     for (const auto& slot : s.complete.slots())
         for (const dm_exception& e : slot)

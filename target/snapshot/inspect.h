@@ -20,8 +20,11 @@ struct exception_record { // one chunk each; runs of consecutive chunks are expa
 struct snapshot_view {
     bool valid = false;
     bool persistent = false;
-    bool merging = false;
-    std::uint64_t pending = 0; // exceptions that have a chunk and are not committed yet
+    bool merging = false;       // the target is snapshot-merge
+    bool merge_running = false; // and its merge has not stopped yet
+    bool merge_failed = false;
+    bool merge_complete = false; // nothing is left to merge: the status has allocated == metadata
+    std::uint64_t pending = 0;   // exceptions that have a chunk and are not committed yet
     std::uint64_t chunk_size_sectors = 0;
     std::uint64_t cow_sectors = 0;
     std::uint64_t next_free = 0;           // chunk; the transient store has none
