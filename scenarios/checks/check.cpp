@@ -15,7 +15,8 @@ void examine(std::span<const check> all, const expectation& expected, const obse
 std::span<const check> all_checks() {
     static const std::array<check, check_names.size()> checks{
         snapshot_content_check, durability_check, invalid_stays_invalid_check,
-        metadata_check,         no_leak_check,    recovers_check};
+        metadata_check,         no_leak_check,    merge_resumes_check,
+        recovers_check};
     return checks;
 }
 

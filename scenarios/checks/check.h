@@ -61,10 +61,14 @@ extern const check durability_check;
 extern const check invalid_stays_invalid_check;
 extern const check metadata_check;
 extern const check no_leak_check;
+extern const check merge_resumes_check;
 extern const check recovers_check;
 
+inline bool is_snapshot(device_role role) { // a merge is one too
+    return role == device_role::snapshot || role == device_role::merge;
+}
 inline bool is_snapshot(const device_expectation& device) {
-    return device.role == device_role::snapshot;
+    return is_snapshot(device.role);
 }
 inline doubt content_doubted(const device_expectation& device) {
     return device.why_not;

@@ -39,6 +39,10 @@ std::string describe(doubt why, const device_table& table) {
         return "its COW volume was written to directly";
     case doubt::origin_in_doubt:
         return "what its origin holds is not followed";
+    case doubt::merging:
+        return "a snapshot is merged into it";
+    case doubt::merged_unprotected:
+        return "another snapshot is merged into its origin while it is not there";
     }
     return {};
 }

@@ -19,7 +19,9 @@ enum class doubt : std::uint8_t {
     holds_exceptions,     // a snapshot stores its exceptions on the volume
     foreign_exceptions,   // its COW held exceptions that the run did not make
     cow_written_directly, // past the snapshot
-    origin_in_doubt       // one of the above, of a snapshot's origin
+    origin_in_doubt,      // one of the above, of a snapshot's origin
+    merging,              // an origin that a snapshot is being merged into
+    merged_unprotected    // a snapshot that was not there while one was merged into its origin
 };
 
 // In words, for users: "its COW volume was written to directly".

@@ -23,13 +23,20 @@ struct failed_read {
     int result = 0; // negative errno
 };
 
+// How far a merge had come when nothing was under way any more.
+struct merge_outcome {
+    bool complete = false;
+    bool failed = false; // its status says so
+};
+
 struct device_observation {
     std::string name{};
     int activation = 0;     // what its creation returned: 0 or a negative errno
     bool looked_at = false; // else there is nothing below: it was not created, or is suspended
     bool invalid = false;   // its status says so
-    std::optional<snapshot::snapshot_view> exceptions{}; // of a snapshot
-    std::vector<reading> readings{};                     // ascending
+    std::optional<snapshot::snapshot_view> exceptions{}; // of a snapshot; of a merge, before it ran
+    std::optional<merge_outcome> merge{};
+    std::vector<reading> readings{}; // ascending
     std::vector<failed_read> failures{};
 };
 

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <iterator>
 #include <string_view>
+#include <utility>
 
 namespace powercut::checks {
 
@@ -78,7 +79,8 @@ void read_sectors(shim::block_device& device, std::span<const std::uint64_t> sec
 } // namespace
 
 device_observation observe_device(shim::kernel& kernel, const std::string& name,
-                                  std::span<const std::uint64_t> sectors) {
+                                  std::span<const std::uint64_t> sectors,
+                                  std::optional<snapshot::snapshot_view> before_merge) {
     device_observation out;
     out.name = name;
     shim::mapped_device* device = kernel.find_mapped_device(name);
@@ -87,9 +89,19 @@ device_observation observe_device(shim::kernel& kernel, const std::string& name,
     out.looked_at = true;
     out.invalid = status_is_invalid(kernel, name);
     out.exceptions = snapshot::inspect_snapshot(*device);
+    if (out.exceptions && out.exceptions->merging)
+        out.merge = {out.exceptions->merge_complete, out.exceptions->merge_failed};
+    if (before_merge)
+        out.exceptions = std::move(before_merge);
     if (!out.invalid)
         read_sectors(*device, sectors_to_read(sectors, out, device->sectors()), out);
     return out;
+}
+
+std::optional<snapshot::snapshot_view> exceptions_of(shim::kernel& kernel,
+                                                     const std::string& name) {
+    shim::mapped_device* device = kernel.find_mapped_device(name);
+    return device ? snapshot::inspect_snapshot(*device) : std::nullopt;
 }
 
 // Status lines are "<start> <len> <type> <string>".

@@ -17,8 +17,14 @@ namespace powercut::checks {
 // Status, exceptions, and these sectors (ascending, cut at the end of the device) as well as those
 // whose chunks have an exception. An invalid snapshot is not read. A suspended device is left
 // alone: it would hold the reads back.
+//
+// Of a merge that has run since it was created: what it had to merge, so that all of that is read.
 device_observation observe_device(shim::kernel& kernel, const std::string& name,
-                                  std::span<const std::uint64_t> sectors);
+                                  std::span<const std::uint64_t> sectors,
+                                  std::optional<snapshot::snapshot_view> before_merge = {});
+
+// What a snapshot or a merge has in memory now.
+std::optional<snapshot::snapshot_view> exceptions_of(shim::kernel& kernel, const std::string& name);
 
 // Whether the status of a device says Invalid; no for one that does not exist.
 bool status_is_invalid(shim::kernel& kernel, const std::string& name);

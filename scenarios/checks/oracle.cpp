@@ -15,6 +15,11 @@ oracle::oracle(std::vector<volume_description> volumes) {
 
 void oracle::apply(const promise_event& event) {
     ++m_now;
+    if (std::ranges::find(m_handed_over, event.device) != m_handed_over.end()) {
+        if (event.kind == promise_kind::removed)
+            std::erase(m_handed_over, event.device);
+        return;
+    }
     switch (event.kind) {
     case promise_kind::write_issued:
     case promise_kind::discard_issued:
@@ -67,12 +72,16 @@ void oracle::issued(const promise_event& event) {
         if (const auto history = history_of(event.device))
             write_to(*history, event, op, device == nullptr);
     for (const write_place& write : op.writes)
-        if (!write.history.of_snapshot)
+        if (!write.history.of_snapshot) {
             written_past_the_snapshot(m_volumes[write.history.which].is.name);
+            written_beside_merge(write.history.which);
+        }
     m_operations.insert_or_assign(event.operation, std::move(op));
 }
 
 void oracle::discard_issued(const live_device& device, operation& op) {
+    if (device.is.table->role == device_role::merge)
+        return; // succeeds and does nothing
     const promise_event discard = op.issue;
     write_to({.of_snapshot = true, .which = *device.snap}, discard, op, false);
     const auto origin = find_volume(device.is.table->origin);
@@ -113,9 +122,9 @@ void oracle::ended(const promise_event& event) {
             tighten(place.history, history.write(place.id));
     }
     if (op.issue.kind == promise_kind::flush_issued && event.result == 0)
-        if (const auto history = history_of(op.issue.device))
-            at(*history).guarantee_ended_before(
-                op.issued, m_now, [&](const write_record& write) { tighten(*history, write); });
+        for (const history_place& history : flushed_by(op.issue.device))
+            at(history).guarantee_ended_before(
+                op.issued, m_now, [&](const write_record& write) { tighten(history, write); });
     m_operations.erase(found);
 }
 
@@ -161,20 +170,6 @@ void oracle::covered(const std::string& device, doubt why) {
         do_not_follow(m_volumes[*below->on].is.name, why);
 }
 
-// Only a table for the same use of the same volumes is followed.
-void oracle::table_changed(const promise_event& event) {
-    live_device& changed = existing(event);
-    const device_table& before = *changed.is.table;
-    const device_table& now = *event.table;
-    if (before.role != now.role || before.origin != now.origin || before.cow != now.cow) {
-        covered(event.device, doubt::table_changed);
-        do_not_follow(now.origin, doubt::table_changed);
-        do_not_follow(now.cow, doubt::table_changed);
-    }
-    changed.is.table = event.table;
-    m_tightened.add_all();
-}
-
 // What a volume holds is not known from here on, nor what snapshots of it show.
 void oracle::do_not_follow(const std::string& name, doubt why) {
     const auto volume = find_volume(name);
@@ -196,113 +191,10 @@ void oracle::do_not_follow(snapshot_state& snapshot, doubt why) {
     m_tightened.add_all();
 }
 
-void oracle::create_begun(const promise_event& event) {
-    if (event.table->role == device_role::origin) // a snapshot only reads its origin
-        covered(event.table->origin, doubt::covered);
-    covered(event.table->cow, doubt::covered);
-    live_device added{{event.device, event.table}};
-    if (event.table->role == device_role::origin)
-        added.on = find_volume(event.table->origin);
-    if (event.table->role == device_role::snapshot)
-        added.snap = snapshot_on(event);
-    const auto before = std::ranges::find_if(m_devices, [&](const live_device& each) {
-        return each.waiting && each.is.name == event.device;
-    });
-    if (before != m_devices.end())
-        *before = std::move(added);
-    else
-        m_devices.push_back(std::move(added));
-    m_tightened.add_all();
-}
-
-// A COW with a header is the snapshot that was made on it before, if this run made it.
-oracle::number oracle::snapshot_on(const promise_event& event) {
-    const device_table& table = *event.table;
-    const auto origin = find_volume(table.origin);
-    do_not_follow(table.cow, doubt::holds_exceptions); // the store writes there
-    const snapshot_state* before = find_snapshot(table.cow);
-    const bool goes_on = table.persistent && !event.cow_blank;
-    if (goes_on && before && before->persistent && before->origin == origin)
-        return static_cast<number>(before - m_snapshots.data());
-    snapshot_state made{.cow = table.cow, .origin = origin, .persistent = table.persistent};
-    made.why_not = doubt_of(made, goes_on);
-    made.create_begun = m_now;
-    made.exposed.push_back({});
-    m_snapshots.push_back(std::move(made));
-    return static_cast<number>(m_snapshots.size() - 1);
-}
-
-doubt oracle::doubt_of(const snapshot_state& made, bool goes_on) const {
-    if (goes_on)
-        return doubt::foreign_exceptions;
-    if (!made.origin)
-        return doubt::not_on_a_disk;
-    return m_volumes[*made.origin].why_not == doubt::none ? doubt::none : doubt::origin_in_doubt;
-}
-
-void oracle::created(const promise_event& event) {
-    const live_device& device = existing(event);
-    if (device.snap) {
-        window& exposed = m_snapshots[*device.snap].exposed.back();
-        exposed.to = m_now;
-        if (const auto& origin = m_snapshots[*device.snap].origin)
-            exposed.end = m_volumes[*origin].history.next();
-    }
-    m_tightened.add_all();
-}
-
-void oracle::remove_begun(const promise_event& event) {
-    const live_device& device = existing(event);
-    if (device.snap)
-        expose(m_snapshots[*device.snap]);
-    m_tightened.add_all();
-}
-
-// From now on nobody keeps writes to the origin from it.
-void oracle::expose(snapshot_state& snapshot) {
-    if (snapshot.exposed.back().to == never)
-        return;
-    window opened{.from = m_now};
-    if (snapshot.origin)
-        opened.oldest = m_volumes[*snapshot.origin].history.oldest_under_way();
-    snapshot.exposed.push_back(opened);
-}
-
-void oracle::removed(const promise_event& event) {
-    std::erase_if(m_devices, [&](const live_device& each) { return each.is.name == event.device; });
-    m_tightened.add_all();
-}
-
-void oracle::invalidation_begun() {
-    ++m_open_invalidations;
-    for (const live_device& each : m_devices)
-        if (each.snap && !each.waiting)
-            m_snapshots[*each.snap].maybe_invalid = true;
-}
-
-// Every invalidation that begins is reported once, so when none is open the others were not
-// touched. A snapshot found invalid for no reason is one that the promises do not explain, and
-// stays so.
-void oracle::invalid(const promise_event& event) {
-    const live_device& device = existing(event);
-    if (!device.snap)
-        return;
-    m_tightened.add_all();
-    snapshot_state& snapshot = m_snapshots[*device.snap];
-    snapshot.reported = true;
-    if (event.kind == promise_kind::found_invalid)
-        return;
-    if (!snapshot.invalid && m_open_invalidations)
-        --m_open_invalidations;
-    snapshot.invalid = true;
-    if (m_open_invalidations == 0)
-        for (snapshot_state& each : m_snapshots)
-            each.maybe_invalid = false;
-}
-
 // Operations end now and are over when the snapshots' windows open: nothing is written while the
 // power is off. Of an invalidation under way nobody will hear, whatever it came to.
 void oracle::power_lost() {
+    m_handed_over.clear();
     for (const auto& [id, op] : m_operations)
         for (const write_place& write : op.writes)
             at(write.history).end(write.id, m_now, false);
@@ -365,6 +257,18 @@ std::optional<oracle::history_place> oracle::history_of(const std::string& name)
     if (const auto volume = find_volume(name))
         return history_place{.of_snapshot = false, .which = *volume};
     return {};
+}
+
+// A merge has writes on both of its devices.
+std::vector<oracle::history_place> oracle::flushed_by(const std::string& name) const {
+    const auto own = history_of(name);
+    if (!own)
+        return {};
+    const live_device* device = find(name);
+    const bool both = device && device->snap && device->is.table->role != device_role::snapshot;
+    if (both && m_snapshots[*device->snap].origin)
+        return {*own, {.of_snapshot = false, .which = *m_snapshots[*device->snap].origin}};
+    return {*own};
 }
 
 value_history& oracle::at(history_place where) {

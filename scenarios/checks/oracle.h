@@ -29,6 +29,11 @@
 //   invalid   The kernel's log says that some snapshot is being invalidated, not which: until that
 //             one is reported, all are taken to be possibly invalid.
 //
+//   merge     Is the snapshot on its COW volume, under another device: it reads as that one and is
+//             written by the same rule, and a flush of it covers the origin as well. What the
+//             origin holds meanwhile is not followed. When the merge has come to its end, the
+//             origin is what the snapshot was. The device that the exceptions were taken from is
+//             nothing any more.
 //   power lost  What was under way or not guaranteed may be there or not, for ever after. Devices
 //   are
 //             gone; a persistent snapshot goes on when it is created again.
@@ -76,7 +81,7 @@ private:
     struct live_device {
         device is;
         std::optional<number> on{};   // of an origin: its volume
-        std::optional<number> snap{}; // of a snapshot
+        std::optional<number> snap{}; // of a snapshot, a merge, or an origin after a merge
         bool waiting = false;         // since power went; the boot has not come to it
     };
     struct history_place {
@@ -100,6 +105,12 @@ private:
     void written_past_the_snapshot(const std::string& volume);
     void ended(const promise_event& event);
     void table_changed(const promise_event& event);
+    void take_table(live_device& device, const promise_event& event);
+    void begin_merge(const live_device& device);
+    void end_merge(const live_device& device, bool complete);
+    void hand_over(number snapshot, std::string to);
+    bool is_merging(number volume) const;
+    void written_beside_merge(number volume);
     void do_not_follow(const std::string& volume, doubt why);
     void do_not_follow(snapshot_state& snapshot, doubt why);
     void covered(const std::string& device, doubt why);
@@ -107,9 +118,11 @@ private:
     number snapshot_on(const promise_event& event);
     doubt doubt_of(const snapshot_state& made, bool goes_on) const;
     void created(const promise_event& event);
+    void protect(const live_device& device);
     void remove_begun(const promise_event& event);
     void removed(const promise_event& event);
     void invalidation_begun();
+    bool can_become_invalid(const live_device& device) const;
     void invalid(const promise_event& event);
     void power_lost();
     void expose(snapshot_state& snapshot);
@@ -122,13 +135,16 @@ private:
     std::optional<number> find_volume(const std::string& name) const;
     snapshot_state* find_snapshot(const std::string& cow); // the latest
     std::optional<history_place> history_of(const std::string& device) const;
+    std::vector<history_place> flushed_by(const std::string& device) const;
     value_history& at(history_place where);
 
     device_expectation expect(const live_device& of, const point_of_view& from) const;
+    void doubt_unprotected(expectation& all) const;
     expectation expect_all(const point_of_view& from) const;
 
     std::vector<volume_state> m_volumes;
     std::vector<live_device> m_devices;
+    std::vector<std::string> m_handed_over; // devices that lost their exceptions to another
     std::vector<snapshot_state> m_snapshots;
     std::map<operation_id, operation> m_operations; // under way
     moment m_now = 0;

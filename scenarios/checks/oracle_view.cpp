@@ -45,6 +45,8 @@ expectation oracle::expect_all(const point_of_view& from) const {
     for (const live_device& each : m_devices)
         if (!from.live || !each.waiting)
             all.devices.push_back(expect(each, from));
+    if (!from.live)
+        doubt_unprotected(all);
     return all;
 }
 

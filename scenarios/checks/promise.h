@@ -20,6 +20,7 @@ using operation_id = std::uint32_t; // counts the operations of one run, from 1
 enum class device_role : std::uint8_t {
     origin,   // snapshot-origin: one to one onto its volume
     snapshot, // a volume as it was, plus what was written to the snapshot
+    merge,    // a snapshot, while it is being merged into its origin
     other     // the oracle says nothing about its content
 };
 
@@ -29,10 +30,11 @@ struct device_table {
     std::string text{}; // as the scenario has it: a recovery loads it again
     device_role role = device_role::other;
     std::uint64_t sectors = 0;
-    std::string origin{};         // volume
-    std::string cow{};            // volume, of a snapshot
-    bool persistent = false;      // P or PO: survives a power cut
-    bool passes_discards = false; // discard_passdown_origin
+    std::string origin{};           // volume
+    std::string cow{};              // volume, of a snapshot or a merge
+    bool persistent = false;        // P or PO: survives a power cut
+    bool passes_discards = false;   // discard_passdown_origin
+    bool keeps_on_overflow = false; // PO: a write to it that finds no space is refused, no more
 };
 
 enum class promise_kind : std::uint8_t {
@@ -43,7 +45,7 @@ enum class promise_kind : std::uint8_t {
     ended,        // of the operation: `result`, and `data` of a read that succeeded
     create_begun, // with the table
     created,
-    table_changed, // a resume took a reloaded table
+    table_changed, // a resume begins to take a reloaded table
     remove_begun,
     removed,
     invalidation_begun, // of some snapshot: the kernel's log does not say which
@@ -62,8 +64,10 @@ struct promise_event {
     bool fua = false;
     int result = 0;
     std::shared_ptr<const device_table> table{};
-    bool cow_blank =
-        false; // create_begun: the COW volume has no header, so this snapshot is a new one
+    // create_begun, table_changed: the COW volume has no header, so this snapshot is a new one.
+    bool cow_blank = false;
+    // remove_begun, table_changed: of a merge that goes: it had nothing left to do.
+    bool merge_complete = false;
 };
 
 } // namespace powercut::checks

@@ -7,8 +7,12 @@
 namespace powercut::checks {
 
 void read_plan::add(const promise_event& event) {
-    if (event.table)
+    if (event.table) {
         m_tables.insert_or_assign(event.device, event.table);
+        if (event.table->role == device_role::merge) // what is kept on the COW comes to the origin
+            m_written[event.table->origin].insert(m_written[event.table->cow].begin(),
+                                                  m_written[event.table->cow].end());
+    }
     if (event.kind == promise_kind::removed)
         m_tables.erase(event.device);
     if (event.kind == promise_kind::power_lost)
@@ -19,9 +23,9 @@ void read_plan::add(const promise_event& event) {
     if (device == m_tables.end())
         return add_range(event.device, event);
     const device_table& table = *device->second;
-    if (table.role == device_role::origin || table.passes_discards)
+    if (table.role != device_role::snapshot || table.passes_discards)
         add_range(table.origin, event);
-    if (table.role == device_role::snapshot)
+    if (table.role == device_role::snapshot || table.role == device_role::merge)
         add_range(table.cow, event);
 }
 

@@ -25,6 +25,8 @@ struct volume_state {
     volume_description is;
     value_history history{};
     doubt why_not = doubt::none; // judged
+    // The snapshot that was merged into it to the end: what it holds now is that one's content.
+    std::optional<std::uint32_t> merged{};
 
     storage::content initial(std::uint64_t sector) const {
         return is.fill.at(is.first_sector + sector);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 namespace powercut::explorer {
 
@@ -28,14 +29,22 @@ checks::observation recovery::operator()(const image_reader& image, devices to_c
 }
 
 void recovery::boot(runner::machine& machine, devices to_create, checks::observation& out) {
-    for (const checks::oracle::device& device : to_create) {
+    shim::kernel& kernel = machine.kernel();
+    std::vector<std::optional<snapshot::snapshot_view>> before_merge(to_create.size());
+    for (std::size_t i = 0; i < to_create.size(); ++i) {
+        const checks::oracle::device& device = to_create[i];
         checks::device_observation& seen = out.devices.emplace_back();
         seen.name = device.name;
-        seen.activation = shim::dm_create(machine.kernel(), device.name, device.table->text);
+        seen.activation = shim::dm_create(kernel, device.name, device.table->text);
+        if (device.table->role == checks::device_role::merge)
+            before_merge[i] = checks::exceptions_of(kernel, device.name);
     }
+    if (std::ranges::any_of(before_merge, [](const auto& each) { return each.has_value(); }))
+        kernel.runs_on().wait_until_idle();
     for (std::size_t i = 0; i < to_create.size(); ++i)
         if (out.devices[i].activation == 0)
-            out.devices[i] = look_at(machine, to_create[i], sectors(*to_create[i].table));
+            out.devices[i] = look_at(machine, to_create[i], sectors(*to_create[i].table),
+                                     std::move(before_merge[i]));
 }
 
 std::span<const std::uint64_t> recovery::sectors(const checks::device_table& table) {
@@ -47,10 +56,11 @@ std::span<const std::uint64_t> recovery::sectors(const checks::device_table& tab
 
 // What a device of another target holds is nobody's promise, so it is not read.
 checks::device_observation look_at(runner::machine& machine, const checks::oracle::device& device,
-                                   std::span<const std::uint64_t> sectors) {
+                                   std::span<const std::uint64_t> sectors,
+                                   std::optional<snapshot::snapshot_view> before_merge) {
     if (device.table->role == checks::device_role::other)
         sectors = {};
-    return checks::observe_device(machine.kernel(), device.name, sectors);
+    return checks::observe_device(machine.kernel(), device.name, sectors, std::move(before_merge));
 }
 
 void run_guarded(runner::machine& machine, const std::function<void()>& body,
@@ -63,7 +73,8 @@ void run_guarded(runner::machine& machine, const std::function<void()>& body,
         out.stopped = std::string("the kernel hangs: ") + hang.what();
     }
     const auto failed = [](const checks::device_observation& device) {
-        return device.activation != 0 || !device.failures.empty();
+        return device.activation != 0 || !device.failures.empty() ||
+               (device.merge && !device.merge->complete);
     };
     if (!out.stopped.empty() || std::ranges::any_of(out.devices, failed))
         out.log = checks::last_log_lines(machine.kernel());

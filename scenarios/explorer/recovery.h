@@ -9,11 +9,12 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <span>
 #include <vector>
 
 // A boot after a power cut: the devices that existed are created again, in the same order and with
-// the same tables, and looked at.
+// the same tables, and looked at when the merges among them have come to an end.
 namespace powercut::explorer {
 
 using devices = std::span<const checks::oracle::device>;
@@ -39,9 +40,10 @@ private:
     const image_reader* m_image = nullptr;
 };
 
-// Looks at devices of a running machine, in a task of it.
+// Looks at devices of a running machine, in a task of it (checks::observe_device).
 checks::device_observation look_at(runner::machine& machine, const checks::oracle::device& device,
-                                   std::span<const std::uint64_t> sectors);
+                                   std::span<const std::uint64_t> sectors,
+                                   std::optional<snapshot::snapshot_view> before_merge = {});
 // Runs a body as a task; a BUG or a hang ends up in `out`, and with it the log.
 void run_guarded(runner::machine& machine, const std::function<void()>& body,
                  checks::observation& out);

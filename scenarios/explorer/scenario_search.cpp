@@ -24,7 +24,7 @@ constexpr std::uint64_t corners = 2;          // everything kept, nothing kept
 bool has_snapshot(const runner::scenario& what, const workload::recording& run) {
     bool found = !what.power_loss.then.empty(); // there may be one later
     workload::for_each_promise(run, [&](const checks::promise_event& event) {
-        found = found || (event.table && event.table->role == checks::device_role::snapshot);
+        found = found || (event.table && checks::is_snapshot(event.table->role));
     });
     return found;
 }

@@ -2,6 +2,7 @@
 #include "scenarios/witness/place_names.h"
 
 #include "firmware_shim/table_syntax.h"
+#include "scenarios/checks/check.h"
 #include "scenarios/yaml/values.h"
 
 #include <fmt/format.h>
@@ -16,7 +17,7 @@ constexpr std::uint64_t exception_bytes = 16; // on disk (dm_spec.md section 6)
 } // namespace
 
 void place_names::add(const checks::device_table& table) {
-    if (table.role != checks::device_role::snapshot)
+    if (!checks::is_snapshot(table.role))
         return;
     const std::vector<shim::table_line> lines = shim::parse_table(table.text);
     const std::uint64_t chunk =

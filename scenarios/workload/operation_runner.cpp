@@ -221,18 +221,24 @@ void operation_runner::reload(const operation& op) {
     m_reloaded[op.device] = table;
 }
 
+// Who brings the devices up after a power cut knows of the new table before the kernel takes it.
 void operation_runner::resume(const operation& op) {
-    must_succeed(shim::dm_resume(m_kernel, op.device), op);
     if (const auto at = m_reloaded.find(op.device); at != m_reloaded.end()) {
-        m_recorder.record(
-            {.kind = promise_kind::table_changed, .device = op.device, .table = at->second});
+        m_recorder.record({.kind = promise_kind::table_changed,
+                           .device = op.device,
+                           .table = at->second,
+                           .cow_blank = is_blank(at->second->cow),
+                           .merge_complete = merge_is_complete(op.device)});
         m_reloaded.erase(at);
     }
+    must_succeed(shim::dm_resume(m_kernel, op.device), op);
 }
 
 void operation_runner::remove(const operation& op) {
     device(op);
-    m_recorder.record({.kind = promise_kind::remove_begun, .device = op.device});
+    m_recorder.record({.kind = promise_kind::remove_begun,
+                       .device = op.device,
+                       .merge_complete = merge_is_complete(op.device)});
     must_succeed(shim::dm_remove(m_kernel, op.device), op);
     m_recorder.record({.kind = promise_kind::removed, .device = op.device});
     m_reloaded.erase(op.device);
@@ -301,6 +307,11 @@ void operation_runner::end(checks::operation_id id, const operation& op, int res
                        .count = op.count,
                        .data = std::move(data),
                        .result = result});
+}
+
+bool operation_runner::merge_is_complete(const std::string& device) const {
+    const auto view = checks::exceptions_of(m_kernel, device);
+    return view && view->merge_complete;
 }
 
 // A COW without the magic number in its first four bytes gets a new header (dm_spec.md 6.4).

@@ -62,6 +62,7 @@ private:
     void end(checks::operation_id id, const runner::operation& op, int result,
              std::vector<storage::content> data = {});
     bool is_blank(const std::string& cow) const;
+    bool merge_is_complete(const std::string& device) const;
 
     runner::timed_machine& m_machine;
     shim::kernel& m_kernel;

@@ -26,10 +26,12 @@ bool same_word(const std::string& word, const std::string& name) {
 
 void resolve_snapshot(const shim::kernel& kernel, const shim::table_line& line,
                       checks::device_table& table) {
-    table.role = checks::device_role::snapshot;
+    table.role =
+        line.type == "snapshot" ? checks::device_role::snapshot : checks::device_role::merge;
     table.origin = resolved(kernel, line.arguments[0]);
     table.cow = resolved(kernel, line.arguments[1]);
     table.persistent = std::toupper(static_cast<unsigned char>(line.arguments[2].front())) == 'P';
+    table.keeps_on_overflow = same_word(line.arguments[2], "po");
     table.passes_discards = std::ranges::any_of(line.arguments, [](const std::string& word) {
         return same_word(word, "discard_passdown_origin");
     });
@@ -47,7 +49,8 @@ std::shared_ptr<const checks::device_table> resolve_table(const shim::kernel& ke
     if (lines.size() != 1)
         return table;
     const shim::table_line& line = lines.front();
-    if (line.type == "snapshot" && line.arguments.size() >= 4 && !line.arguments[2].empty())
+    if ((line.type == "snapshot" || line.type == "snapshot-merge") && line.arguments.size() >= 4 &&
+        !line.arguments[2].empty())
         resolve_snapshot(kernel, line, *table);
     if (line.type == "snapshot-origin" && line.arguments.size() == 1) {
         table->role = checks::device_role::origin;

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "scenarios/checks/oracle.h"
+
+#include <algorithm>
+
+// What the oracle makes of devices that come, go, change their table, or become invalid.
+namespace powercut::checks {
+
+void oracle::create_begun(const promise_event& event) {
+    if (event.table->role != device_role::snapshot) // which only reads its origin
+        covered(event.table->origin, doubt::covered);
+    covered(event.table->cow, doubt::covered);
+    live_device added{{event.device, event.table}};
+    take_table(added, event);
+    if (event.table->role == device_role::merge)
+        begin_merge(added);
+    const auto before = std::ranges::find_if(m_devices, [&](const live_device& each) {
+        return each.waiting && each.is.name == event.device;
+    });
+    if (before != m_devices.end())
+        *before = std::move(added);
+    else
+        m_devices.push_back(std::move(added));
+    m_tightened.add_all();
+}
+
+// A COW with a header is the snapshot that was made on it before, if this run made it.
+oracle::number oracle::snapshot_on(const promise_event& event) {
+    const device_table& table = *event.table;
+    const auto origin = find_volume(table.origin);
+    if (table.cow != table.origin) // such a snapshot would spoil what it is of
+        do_not_follow(table.cow, doubt::holds_exceptions); // the store writes there
+    const snapshot_state* before = find_snapshot(table.cow);
+    const bool goes_on = table.persistent && !event.cow_blank;
+    const bool merged = before && origin && m_volumes[*origin].merged &&
+                        &m_snapshots[*m_volumes[*origin].merged] == before;
+    if (goes_on && before && before->persistent && before->origin == origin && !merged)
+        return static_cast<number>(before - m_snapshots.data());
+    snapshot_state made{.cow = table.cow, .origin = origin, .persistent = table.persistent};
+    made.why_not = doubt_of(made, goes_on);
+    made.create_begun = m_now;
+    made.exposed.push_back({});
+    m_snapshots.push_back(std::move(made));
+    return static_cast<number>(m_snapshots.size() - 1);
+}
+
+doubt oracle::doubt_of(const snapshot_state& made, bool goes_on) const {
+    if (goes_on)
+        return doubt::foreign_exceptions;
+    if (!made.origin)
+        return doubt::not_on_a_disk;
+    return m_volumes[*made.origin].why_not == doubt::none ? doubt::none : doubt::origin_in_doubt;
+}
+
+void oracle::created(const promise_event& event) {
+    protect(existing(event));
+    m_tightened.add_all();
+}
+
+// From now on it is there to keep writes to the origin from it.
+void oracle::protect(const live_device& device) {
+    if (!device.snap)
+        return;
+    window& exposed = m_snapshots[*device.snap].exposed.back();
+    if (exposed.to != never)
+        return; // handed over: it was there all the time
+    exposed.to = m_now;
+    if (const auto& origin = m_snapshots[*device.snap].origin)
+        exposed.end = m_volumes[*origin].history.next();
+}
+
+void oracle::remove_begun(const promise_event& event) {
+    const live_device& device = existing(event);
+    if (device.is.table->role == device_role::merge)
+        end_merge(device, event.merge_complete);
+    if (device.snap && device.is.table->role != device_role::origin)
+        expose(m_snapshots[*device.snap]);
+    m_tightened.add_all();
+}
+
+// From now on nobody keeps writes to the origin from it.
+void oracle::expose(snapshot_state& snapshot) {
+    if (snapshot.exposed.back().to == never)
+        return;
+    window opened{.from = m_now};
+    if (snapshot.origin)
+        opened.oldest = m_volumes[*snapshot.origin].history.oldest_under_way();
+    snapshot.exposed.push_back(opened);
+    if (snapshot.origin && is_merging(*snapshot.origin))
+        do_not_follow(snapshot, doubt::merged_unprotected);
+}
+
+void oracle::removed(const promise_event& event) {
+    std::erase_if(m_devices, [&](const live_device& each) { return each.is.name == event.device; });
+    m_tightened.add_all();
+}
+
+// Only a table for the same use of the same volumes is followed, and merges.
+void oracle::table_changed(const promise_event& event) {
+    live_device& changed = existing(event);
+    const device_table before = *changed.is.table;
+    const device_table& now = *event.table;
+    const bool same_use =
+        before.role == now.role && before.origin == now.origin && before.cow == now.cow;
+    const bool merges = before.role == device_role::merge || now.role == device_role::merge;
+    const bool known = before.role != device_role::other && now.role != device_role::other;
+    if (!same_use && !(merges && known && before.origin == now.origin)) {
+        covered(event.device, doubt::table_changed);
+        do_not_follow(now.origin, doubt::table_changed);
+        do_not_follow(now.cow, doubt::table_changed);
+    }
+    if (!same_use && before.role == device_role::merge)
+        end_merge(changed, event.merge_complete);
+    changed.is.table = event.table;
+    if (!same_use && merges && known && before.origin == now.origin) {
+        take_table(changed, event);
+        protect(changed);
+        if (now.role == device_role::merge)
+            begin_merge(changed);
+    }
+    m_tightened.add_all();
+}
+
+void oracle::invalidation_begun() {
+    ++m_open_invalidations;
+    for (const live_device& each : m_devices)
+        if (each.snap && !each.waiting && can_become_invalid(each))
+            m_snapshots[*each.snap].maybe_invalid = true;
+}
+
+// One that keeps its content when it overflows becomes invalid only where the origin changes.
+bool oracle::can_become_invalid(const live_device& device) const {
+    const auto& origin = m_snapshots[*device.snap].origin;
+    if (!device.is.table->keeps_on_overflow || !origin || is_merging(*origin))
+        return true;
+    return std::ranges::any_of(m_operations, [&](const auto& each) {
+        return std::ranges::any_of(each.second.writes, [&](const write_place& write) {
+            return !write.history.of_snapshot && write.history.which == *origin;
+        });
+    });
+}
+
+// Every invalidation that begins is reported once, so when none is open the others were not
+// touched. A snapshot found invalid for no reason is one that the promises do not explain, and
+// stays so.
+void oracle::invalid(const promise_event& event) {
+    const live_device& device = existing(event);
+    if (!device.snap)
+        return;
+    m_tightened.add_all();
+    snapshot_state& snapshot = m_snapshots[*device.snap];
+    snapshot.reported = true;
+    const bool explained = snapshot.maybe_invalid || !device.is.table->keeps_on_overflow;
+    if (event.kind == promise_kind::found_invalid || !explained)
+        return;
+    if (!snapshot.invalid && m_open_invalidations)
+        --m_open_invalidations;
+    snapshot.invalid = true;
+    if (m_open_invalidations == 0)
+        for (snapshot_state& each : m_snapshots)
+            each.maybe_invalid = false;
+}
+
+} // namespace powercut::checks

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// merge_resumes fires where a merge does not come to its end, or leaves what an uncut one would
+// not.
+#include "promise_script.h"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace powercut::checks;
+using namespace powercut::checks::test;
+
+namespace {
+
+findings of_merge(device_observation seen, bool flushed = true) {
+    promise_script run;
+    run.create("snap", snapshot_table());
+    run.write("snap", 3, 4);
+    if (flushed)
+        run.flush("snap");
+    run.remove("snap");
+    run.create("merge",
+               std::make_shared<device_table>(device_table{.role = device_role::merge,
+                                                           .sectors = 128,
+                                                           .origin = "base",
+                                                           .cow = "cow",
+                                                           .persistent = true}),
+               false);
+    findings out;
+    examine(merge_resumes_check, run.told.after_cut(), only(std::move(seen)), out);
+    return out;
+}
+
+device_observation merged(unsigned seed, merge_outcome how = {.complete = true}) {
+    device_observation seen = showing("merge", 3, powercut::storage::pattern(seed, 3));
+    seen.merge = how;
+    return seen;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(a_merge_that_ends_as_promised_is_right) {
+    BOOST_TEST(of_merge(merged(4)).empty());
+    BOOST_TEST(of_merge(merged(1), false).empty()); // the write was never guaranteed
+}
+
+BOOST_AUTO_TEST_CASE(what_was_guaranteed_and_what_was_never_there_are_wrong) {
+    for (const unsigned seed : {1U, 7U}) {
+        const findings found = of_merge(merged(seed));
+        BOOST_TEST_REQUIRE(found.size() == 1U);
+        BOOST_TEST(*found.front().sector == 3U);
+        BOOST_TEST(found.front().message.find("a merge that is not cut leaves") !=
+                   std::string::npos);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_merge_that_failed_or_stopped_is_wrong) {
+    const findings failed = of_merge(merged(4, {.complete = false, .failed = true}));
+    BOOST_TEST_REQUIRE(failed.size() == 1U);
+    BOOST_TEST(failed.front().message == "the merge of cow into base failed");
+    const findings stopped = of_merge(merged(4, {.complete = false}));
+    BOOST_TEST_REQUIRE(stopped.size() == 1U);
+    BOOST_TEST(stopped.front().message == "the merge of cow into base stopped before its end");
+}
