@@ -46,6 +46,14 @@ void dm_internal_resume_fast(mapped_device& device) {
     device.internal_resume();
 }
 
+int dm_hold(mapped_device& device) {
+    return device.hold();
+}
+
+void dm_put(mapped_device& device) {
+    device.put();
+}
+
 bool dm_suspended(const dm_target& target) {
     return target.table->device().suspended();
 }

@@ -81,6 +81,8 @@ void dm_table_event(dm_table& table);
 // callbacks.
 void dm_internal_suspend_fast(mapped_device& device);
 void dm_internal_resume_fast(mapped_device& device);
+int dm_hold(mapped_device& device); // it stays until dm_put(); -EBUSY when it is being removed
+void dm_put(mapped_device& device);
 bool dm_suspended(const dm_target& target);
 
 } // namespace powercut::shim

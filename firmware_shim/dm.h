@@ -31,7 +31,9 @@ public:
     int load(std::unique_ptr<dm_table> table); // becomes the inactive table
     int suspend();
     int resume();
-    void destroy(); // before removal: dtr of both tables
+    void destroy(); // before removal: dtr of both tables, once nobody holds the device
+    int hold();     // -EBUSY: it is being removed
+    void put();
     void internal_suspend();
     void internal_resume();
 
@@ -61,6 +63,8 @@ private:
     bool m_has_limits = false;
     bool m_suspended = true; // a new device waits for its first resume
     unsigned m_internally_suspended = 0;
+    bool m_freeing = false;
+    unsigned m_holders = 0;
     unsigned m_in_flight = 0; // bios taken and not ended
     bio_list m_held_back;
     wait_queue m_quiet;

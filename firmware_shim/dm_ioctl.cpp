@@ -53,11 +53,13 @@ std::vector<std::string> split_words(std::string_view text) {
 
 } // namespace
 
-int dm_create(kernel& k, std::string_view name, std::string_view table) {
+int dm_create(kernel& k, std::string_view name, std::string_view table, bool* loaded) {
     if (k.find_mapped_device(name))
         return -EBUSY;
     mapped_device& device = k.add_mapped_device(std::string(name));
     int result = load_into(device, table);
+    if (loaded)
+        *loaded = !result;
     if (!result)
         result = device.resume();
     if (result)

@@ -12,8 +12,9 @@ namespace powercut::shim {
 
 class kernel;
 
-int dm_create(kernel& k, std::string_view name, std::string_view table); // load + resume
-int dm_load(kernel& k, std::string_view name, std::string_view table);   // a new inactive table
+// load + resume. *loaded: where it failed, whether it was the resume that did.
+int dm_create(kernel& k, std::string_view name, std::string_view table, bool* loaded = nullptr);
+int dm_load(kernel& k, std::string_view name, std::string_view table); // a new inactive table
 int dm_suspend(kernel& k, std::string_view name);
 int dm_resume(kernel& k, std::string_view name);
 int dm_remove(kernel& k, std::string_view name);

@@ -118,7 +118,20 @@ void mapped_device::internal_resume() {
         resubmit_held_back();
 }
 
+int mapped_device::hold() {
+    if (m_freeing)
+        return -EBUSY;
+    ++m_holders;
+    return 0;
+}
+
+void mapped_device::put() {
+    if (--m_holders == 0)
+        m_quiet.wake_all();
+}
+
 void mapped_device::destroy() {
+    m_freeing = true;
     m_inactive.reset();
     if (m_table && !m_suspended) {
         call_each(*m_table, &target_type::presuspend);
@@ -126,6 +139,7 @@ void mapped_device::destroy() {
         wait_for_in_flight();
         call_each(*m_table, &target_type::postsuspend);
     }
+    m_quiet.wait_event([this] { return m_holders == 0; });
     m_table.reset();
 }
 

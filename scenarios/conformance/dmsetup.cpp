@@ -36,13 +36,15 @@ std::string next_number(const shim::kernel& k) {
     }
 }
 
-// Three ioctls, of which the first knows no number yet. The shim does not tell whether the second
-// (reload) or the third (resume) failed; no recording has the third.
+// Three ioctls (create, reload, resume), of which only the second names the number.
 lines create(shim::kernel& k, const action& what) {
     if (k.find_mapped_device(what.device))
         return ioctl_failed("create", what.device, "", -EBUSY);
     const std::string number = fmt::format("({})", next_number(k));
-    const int result = shim::dm_create(k, what.device, what.text);
+    bool loaded = false;
+    const int result = shim::dm_create(k, what.device, what.text, &loaded);
+    if (result && loaded)
+        return ioctl_failed("resume", what.device, "", result);
     return result ? ioctl_failed("reload", what.device, number, result) : lines{};
 }
 

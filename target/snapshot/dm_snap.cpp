@@ -8,11 +8,12 @@
 #include <charconv>
 #include <strings.h>
 
-// The target snapshot: construction and destruction (dm_spec.md 8.2, 8.12).
+// The target snapshot, and construction and destruction of snapshot-merge (dm_spec.md 8.2, 8.12).
 namespace powercut::snapshot {
 
 dm_snapshot::dm_snapshot(kernel& k, dm_target& target)
     : module(k.module<snapshot_module>()), lock(k.runs_on()), ti(&target),
+      exception_cache(std::make_unique<boost::pool<>>(sizeof(dm_exception))),
       in_progress_wait(k.runs_on()), merge_stopped(k.runs_on()), m_kernel(k) {}
 
 void log_snapshots(const dm_snapshot& s, std::string_view text) {
@@ -69,7 +70,8 @@ int create_store(dm_target& ti, target_arguments arguments, dm_snapshot& s) {
     unsigned used = 0;
     if (dm_exception_store_create(arguments, s, &used, &s.store))
         return fail(ti, "Couldn't create exception store", -EINVAL);
-    if (is_merge(ti) && (!s.store->type->prepare_merge || !s.store->type->commit_merge))
+    if (is_merge(ti) && s.module.versions.merge_rejects_transient &&
+        (!s.store->type->prepare_merge || !s.store->type->commit_merge))
         return fail(ti, "Snapshot exception store does not support snapshot-merge.", -EINVAL);
     return 0;
 }
@@ -105,8 +107,6 @@ int construct(dm_target& ti, target_arguments arguments, dm_snapshot& s) {
         result = open_devices(ti, arguments, s);
     if (!result)
         result = create_store(ti, arguments.subspan(2), s);
-    if (!result && is_merge(ti))
-        result = fail(ti, "snapshot-merge is not part of this version of powercut", -EINVAL);
     if (result)
         return result;
     init_hash_tables(s);
@@ -115,6 +115,12 @@ int construct(dm_target& ti, target_arguments arguments, dm_snapshot& s) {
     result = register_snapshot(s);
     if (result < 0)
         return result;
+    if (result > 0) {
+        // Metadata may be loaded into one table at a time: the chunk size comes with the exceptions
+        // at resume, and until then nobody is to look at this one.
+        s.store->chunk_size = 0;
+        return 0;
+    }
     result = read_snapshot_metadata(ti, s);
     if (result)
         unregister_snapshot(s);
@@ -137,6 +143,9 @@ int snapshot_ctr(dm_target& ti, target_arguments arguments) {
 
 void snapshot_dtr(dm_target& ti) {
     const std::unique_ptr<dm_snapshot> s(&snapshot_of(ti));
+    cancel_handover(*s);
+    if (is_merge(ti))
+        stop_merge(*s);
     unregister_snapshot(*s);
     backend& on = s->owner().runs_on();
     while (s->pending_exceptions_count && on.sleep_ns(1'000'000)) {
@@ -159,19 +168,11 @@ const target_type snapshot_target{
     .per_bio_data = true,
 };
 
-// Its constructor checks what the kernel's does and then declines; the rest comes with merging.
-const target_type merge_target{
-    .name = "snapshot-merge",
-    .version = {1, 5, 0},
-    .ctr = snapshot_ctr,
-    .dtr = snapshot_dtr,
-    .map = snapshot_map,
-};
-
 void register_targets(kernel& k, const target::behaviour& versions) {
     k.module<snapshot_module>().versions = versions;
     k.register_target(snapshot_target);
-    k.register_target(merge_target);
+    if (versions.snapshot_merge)
+        k.register_target(merge_target);
     k.register_target(origin_target);
 }
 

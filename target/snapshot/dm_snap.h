@@ -55,7 +55,8 @@ struct dm_snapshot {
     std::map<std::uint64_t, dm_snap_pending_exception*> out_of_order_tree;
 
     unsigned pending_exceptions_count = 0;
-    boost::pool<> exception_cache{sizeof(dm_exception)}; // of completed ones; freed as a whole
+    // The memory of the completed exceptions. It goes with their table, and is freed as a whole.
+    std::unique_ptr<boost::pool<>> exception_cache;
     dm_exception_table pending;
     dm_exception_table complete;
     std::unique_ptr<dm_exception_store> store;
@@ -67,11 +68,10 @@ struct dm_snapshot {
     // How many bios each chunk has that an exception for it must wait for (8.5).
     std::unordered_map<chunk_t, unsigned> tracked_chunks;
 
-    // Merging (section 9): RUNNING_MERGE and SHUTDOWN_MERGE, and the chunks being merged. Writes to
-    // those wait.
-    bool merge_running = false;
-    bool merge_shutdown = false;
-    bool merge_failed = false; // never cleared: the status says it until the table is gone
+    // Merging (section 9). Writes to the chunks that are being merged wait.
+    bool running_merge = false;
+    bool shutdown_merge = false; // somebody waits for it to stop
+    bool merge_failed = false;   // never cleared, as in the kernel
     wait_queue merge_stopped;
     chunk_t first_merging_chunk = 0;
     unsigned num_merging_chunks = 0;
@@ -111,6 +111,8 @@ dm_snap_pending_exception* find_pending_exception(dm_snapshot& s, dm_snap_pendin
 void start_copy(dm_snap_pending_exception& pe);
 void start_full_bio(dm_snap_pending_exception& pe, bio& item);
 void zero_exception(dm_snapshot& s, bio& item);
+void error_bios(bio_list& bios);
+void flush_bios(bio_list& bios);
 void invalidate_snapshot(dm_snapshot& s, int err); // takes the lock
 void locked_invalidate_snapshot(dm_snapshot& s,
                                 int err); // __invalidate_snapshot: lock held for writing
@@ -127,9 +129,19 @@ struct dm_origin;
 dm_target& target_of(dm_origin& o);
 dm_mapio do_origin(snapshot_module& module, block_device& origin, bio& item, bool limit);
 
-// dm_snap_resume.cpp
+// dm_snap_resume.cpp: a snapshot becomes active; exceptions are handed over.
 int snapshot_preresume(dm_target& ti);
 void snapshot_resume(dm_target& ti);
+void cancel_handover(dm_snapshot& s); // the source goes before its destination was resumed
+
+// dm_snap_merge.cpp: the merge itself.
+void start_merge(dm_snapshot& s);
+void stop_merge(dm_snapshot& s);
+
+// dm_snap_merge_exception.cpp: what merging does to the exceptions. 0 or a negative errno.
+bool origin_write_extent(dm_snapshot& merging, sector_t sector, sector_t size);
+int remove_single_exception_chunk(dm_snapshot& s);
+bio_list release_queued_bios_after_merge(dm_snapshot& s); // lock held for writing
 
 // dm_snap_status.cpp
 std::string snapshot_status(dm_target& ti, status_type type);
@@ -139,13 +151,14 @@ void snapshot_io_hints(dm_target& ti, queue_limits& limits);
 // dm_snap_map.cpp
 dm_mapio snapshot_map(dm_target& ti, bio& item);
 dm_endio snapshot_end_io(dm_target& ti, bio& item, blk_status& error);
+void remap_exception(const dm_snapshot& s, const dm_exception& e, bio& item, chunk_t chunk);
 
 // dm_snap.cpp
 int snapshot_ctr(dm_target& ti, target_arguments arguments);
 void snapshot_dtr(dm_target& ti);
 
 extern const target_type snapshot_target; // dm_snap.cpp
-extern const target_type merge_target;    // dm_snap.cpp: the seam of snapshot-merge
+extern const target_type merge_target;    // dm_snap_merge_target.cpp
 extern const target_type origin_target;   // dm_snap_origin.cpp
 
 inline dm_snapshot& snapshot_of(dm_target& ti) {

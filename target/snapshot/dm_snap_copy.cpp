@@ -9,6 +9,16 @@
 // release of the bios that waited (dm_spec.md 8.8, 8.9).
 namespace powercut::snapshot {
 
+void error_bios(bio_list& bios) {
+    while (bio* item = bios.pop())
+        bio_io_error(*item);
+}
+
+void flush_bios(bio_list& bios) {
+    while (bio* item = bios.pop())
+        submit_bio(*item);
+}
+
 namespace {
 
 void account_start_copy(dm_snapshot& s) {
@@ -18,16 +28,6 @@ void account_start_copy(dm_snapshot& s) {
 void account_end_copy(dm_snapshot& s) {
     if (--s.in_progress <= cow_threshold)
         s.in_progress_wait.wake_all();
-}
-
-void error_bios(bio_list& bios) {
-    while (bio* item = bios.pop())
-        bio_io_error(*item);
-}
-
-void flush_bios(bio_list& bios) {
-    while (bio* item = bios.pop())
-        submit_bio(*item);
 }
 
 // Those that waited for the copy write to the origin now. Another snapshot may still need a copy.

@@ -27,11 +27,11 @@ int init_hash_tables(dm_snapshot& s) {
 }
 
 void free_completed_exception(dm_snapshot& s, dm_exception& e) {
-    s.exception_cache.free(&e);
+    s.exception_cache->free(&e);
 }
 
 void insert_completed_exception(dm_snapshot& s, chunk_t old_chunk, chunk_t new_chunk) {
-    auto* e = new (s.exception_cache.malloc()) dm_exception;
+    auto* e = new (s.exception_cache->malloc()) dm_exception;
     e->old_chunk = old_chunk;
     e->new_chunk = new_chunk;
     if (s.complete.insert_joined(*e))

@@ -6,6 +6,13 @@
 // Bios to a snapshot (dm_spec.md 8.6).
 namespace powercut::snapshot {
 
+void remap_exception(const dm_snapshot& s, const dm_exception& e, bio& item, chunk_t chunk) {
+    item.bi_bdev = s.cow;
+    item.bi_sector =
+        ((dm_chunk_number(e.new_chunk) + (chunk - e.old_chunk)) << s.store->chunk_shift) +
+        (item.bi_sector & s.store->chunk_mask);
+}
+
 namespace {
 
 // What is to be done with a bio once the locks are dropped.
@@ -15,13 +22,6 @@ struct decision {
     next_step step;
     dm_snap_pending_exception* pe = nullptr;
 };
-
-void remap_exception(dm_snapshot& s, const dm_exception& e, bio& item, chunk_t chunk) {
-    item.bi_bdev = s.cow;
-    item.bi_sector =
-        ((dm_chunk_number(e.new_chunk) + (chunk - e.old_chunk)) << s.store->chunk_shift) +
-        (item.bi_sector & s.store->chunk_mask);
-}
 
 bool io_overlaps_chunk(const dm_snapshot& s, const bio& item) {
     return item.bi_size == s.store->chunk_size;

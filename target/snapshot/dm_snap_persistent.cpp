@@ -129,6 +129,11 @@ void commit_area(pstore& ps) {
 void persistent_commit_exception(dm_exception_store& store, dm_exception& e, bool valid,
                                  commit_callback_fn callback, void* context) {
     pstore& ps = get_info(store);
+    // The kernel's get_exception() looks for that. A copy comes here whose exceptions and store
+    // were handed over while it was under way (B12).
+    if (ps.current_committed >= ps.exceptions_per_area)
+        throw kernel_bug("dm-snap-persistent: an exception is committed to a store that was never "
+                         "loaded: its snapshot has handed over the one it was made for");
     if (!valid)
         ps.valid = false;
     write_exception(ps, ps.current_committed++, {e.old_chunk, e.new_chunk});

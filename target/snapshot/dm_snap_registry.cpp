@@ -19,6 +19,20 @@ const std::vector<dm_snapshot*>& lookup_origin(const snapshot_module& module,
     return found == module.origins.end() ? none : found->second;
 }
 
+// __find_snapshots_sharing_cow: the lock is held.
+cow_sharers find_snapshots_sharing_cow(const dm_snapshot& s) {
+    cow_sharers found;
+    for (dm_snapshot* other : lookup_origin(s.module, *s.origin)) {
+        if (is_merge(*other->ti))
+            found.merging = other;
+        if (other->cow != s.cow)
+            continue;
+        (other->active ? found.source : found.destination) = other;
+        ++found.count;
+    }
+    return found;
+}
+
 namespace {
 
 void insert_snapshot(snapshot_module& module, dm_snapshot& s) {
@@ -38,17 +52,28 @@ void remove_snapshot(snapshot_module& module, dm_snapshot& s) {
         module.origins.erase(found);
 }
 
-// Handover of exceptions between two snapshots on one COW device comes later; until then such a
-// pair is refused, and the message does not blame the kernel for it.
+int refuse(dm_snapshot& s, const char* text) {
+    s.ti->error = text;
+    return -EINVAL;
+}
+
+// 1: this snapshot is to take over the exceptions of an active one.
 int validate_exception_handover(dm_snapshot& s) {
-    for (const dm_snapshot* other : lookup_origin(s.module, *s.origin)) {
-        if (other->cow == s.cow) {
-            s.ti->error = "handover of exceptions between snapshots on one COW device "
-                          "is not part of this version of powercut";
-            return -EINVAL;
-        }
-    }
-    return 0;
+    if (!s.module.versions.snapshot_merge)
+        return 0;
+    const cow_sharers sharers = find_snapshots_sharing_cow(s);
+    if (sharers.count == 2 || sharers.destination)
+        return refuse(s, "Snapshot cow pairing for exception table handover failed");
+    if (!sharers.source)
+        return 0;
+    if (!is_merge(*s.ti))
+        return 1;
+    if (sharers.merging)
+        return refuse(s, "A snapshot is already merging.");
+    const dm_exception_store_type& type = *sharers.source->store->type;
+    if (!type.prepare_merge || !type.commit_merge)
+        return refuse(s, "Snapshot exception store does not support snapshot-merge.");
+    return 1;
 }
 
 } // namespace

@@ -35,6 +35,17 @@ struct snapshot_module {
 // The snapshots of this origin; empty when there are none. The lock is held.
 const std::vector<dm_snapshot*>& lookup_origin(const snapshot_module& module,
                                                const shim::block_device& origin);
+// The snapshots that share origin and COW device with this one, which may be among them. With an
+// active and an inactive one, the exceptions are to be handed over from the one to the other.
+struct cow_sharers {
+    dm_snapshot* source = nullptr;      // active
+    dm_snapshot* destination = nullptr; // not active yet
+    dm_snapshot* merging = nullptr; // a merging snapshot of this origin, whatever its COW device
+    unsigned count = 0;
+    bool handover_due() const { return source && destination; }
+};
+cow_sharers find_snapshots_sharing_cow(const dm_snapshot& s);
+
 // 0: registered. 1: registered, and to take over the exceptions of an active snapshot. Negative:
 // errno.
 int register_snapshot(dm_snapshot& s);

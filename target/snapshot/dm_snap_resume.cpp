@@ -3,40 +3,114 @@
 
 #include "firmware_shim/kernel.h"
 
-// Resuming a snapshot (dm_spec.md section 10). The handover of exceptions from an active snapshot
-// on the same COW device, and the merging snapshot that would have to stop for it, come in where
-// the comments say so.
+#include <utility>
+
+// Resuming a snapshot, and the handover of exceptions from an active snapshot to its successor on
+// the same COW device (dm_spec.md section 10).
 namespace powercut::snapshot {
 
 namespace {
 
-// The device of the live origin target, which must be quiet while the snapshot becomes active.
-mapped_device* origin_device(dm_snapshot& s) {
+// Who writes to the origin: that device must be quiet while exceptions change hands, or copies that
+// are under way would end in a store that is no longer theirs.
+struct origin_user {
+    mapped_device* device = nullptr;
+    dm_snapshot* merging = nullptr; // it is the device of a merging snapshot
+};
+
+// The device of the live origin target, or else of a merging snapshot; held, so that it stays.
+origin_user hold_origin_user(dm_snapshot& s) {
+    if (!s.module.versions.suspend_origin_for_handover)
+        return {};
     const read_guard guard(s.module.origins_lock);
-    const auto found = s.module.dm_origins.find(s.origin);
-    if (found == s.module.dm_origins.end())
-        return nullptr; // handover: a merging snapshot of this origin stands in for it
-    mapped_device& device = dm_table_get_md(*target_of(*found->second).table);
-    return &device == &dm_table_get_md(*s.ti->table) ? nullptr : &device;
+    origin_user user;
+    const auto origin = s.module.dm_origins.find(s.origin);
+    if (origin != s.module.dm_origins.end())
+        user.device = &dm_table_get_md(*target_of(*origin->second).table);
+    else if ((user.merging = find_snapshots_sharing_cow(s).merging))
+        user.device = &dm_table_get_md(*user.merging->ti->table);
+    if (!user.device || user.device == &dm_table_get_md(*s.ti->table) || dm_hold(*user.device))
+        return {};
+    return user;
+}
+
+void handover_exceptions(dm_snapshot& source, dm_snapshot& destination) {
+    std::swap(destination.complete, source.complete);
+    std::swap(destination.exception_cache, source.exception_cache);
+    std::swap(destination.store, source.store);
+    // The option is the new table's.
+    destination.store->userspace_supports_overflow = source.store->userspace_supports_overflow;
+    destination.store->snap = &destination;
+    source.store->snap = &source;
+    destination.ti->max_io_len = destination.store->chunk_size;
+    destination.valid = source.valid;
+    destination.snapshot_overflowed = source.snapshot_overflowed;
+    source.valid = false; // it gets no more I/O
+}
+
+void handover_if_due(dm_snapshot& s) {
+    if (!s.module.versions.snapshot_merge)
+        return;
+    const read_guard guard(s.module.origins_lock);
+    const cow_sharers sharers = find_snapshots_sharing_cow(s);
+    if (!sharers.handover_due())
+        return;
+    const write_guard source_guard(sharers.source->lock);
+    const write_guard destination_guard(sharers.destination->lock);
+    handover_exceptions(*sharers.source, *sharers.destination);
 }
 
 } // namespace
 
-int snapshot_preresume(dm_target&) {
-    return 0; // handover: the source must be suspended, and not be the one that is resumed
+int snapshot_preresume(dm_target& ti) {
+    dm_snapshot& s = snapshot_of(ti);
+    if (!s.module.versions.snapshot_merge)
+        return 0;
+    const read_guard guard(s.module.origins_lock);
+    const cow_sharers sharers = find_snapshots_sharing_cow(s);
+    if (!sharers.handover_due())
+        return 0;
+    if (sharers.source == &s)
+        log_snapshots(s, "Unable to resume snapshot source until handover completes.");
+    else if (!dm_suspended(*sharers.source->ti))
+        log_snapshots(s, "Unable to perform snapshot handover until source is suspended.");
+    else
+        return 0;
+    return -EINVAL;
 }
 
 void snapshot_resume(dm_target& ti) {
     dm_snapshot& s = snapshot_of(ti);
-    mapped_device* quiet = origin_device(s);
-    if (quiet)
-        dm_internal_suspend_fast(*quiet);
-    // handover: tables, stores and flags change places here
-    if (quiet)
-        dm_internal_resume_fast(*quiet);
+    const origin_user user = hold_origin_user(s);
+    bool restart_merging = false;
+    if (user.device) {
+        dm_internal_suspend_fast(*user.device);
+        restart_merging = user.merging && user.merging->running_merge;
+        if (restart_merging)
+            stop_merge(*user.merging);
+    }
+    handover_if_due(s);
+    if (user.device) {
+        if (restart_merging)
+            start_merge(*user.merging);
+        dm_internal_resume_fast(*user.device);
+        dm_put(*user.device);
+    }
     reregister_snapshot(s);
     const write_guard guard(s.lock);
     s.active = true;
+}
+
+void cancel_handover(dm_snapshot& s) {
+    if (!s.module.versions.snapshot_merge)
+        return;
+    const read_guard guard(s.module.origins_lock);
+    const cow_sharers sharers = find_snapshots_sharing_cow(s);
+    if (!sharers.handover_due() || sharers.source != &s)
+        return;
+    const write_guard destination_guard(sharers.destination->lock);
+    sharers.destination->valid = false;
+    log_snapshots(s, "Cancelling snapshot handover.");
 }
 
 } // namespace powercut::snapshot

@@ -11,6 +11,8 @@ namespace {
 std::string info(dm_snapshot& s) {
     if (!s.valid)
         return "Invalid";
+    if (s.merge_failed)
+        return "Merge failed";
     if (s.snapshot_overflowed)
         return "Overflow";
     if (!s.store->type->usage)
@@ -52,9 +54,13 @@ void snapshot_io_hints(dm_target& ti, queue_limits& limits) {
     dm_snapshot& s = snapshot_of(ti);
     if (!s.discard_zeroes_cow)
         return;
+    const read_guard guard(s.module.origins_lock);
+    // Before a handover only the source knows the chunk size.
+    const cow_sharers sharers = find_snapshots_sharing_cow(s);
+    const dm_snapshot& knows = sharers.handover_due() ? *sharers.source : s;
     // The granularity is a field of bytes; the kernel puts sectors there.
-    limits.discard_granularity = s.store->chunk_size;
-    limits.max_discard_sectors = s.store->chunk_size;
+    limits.discard_granularity = knows.store->chunk_size;
+    limits.max_discard_sectors = knows.store->chunk_size;
 }
 
 } // namespace powercut::snapshot

@@ -18,7 +18,7 @@ std::optional<snapshot_view> inspect_snapshot(mapped_device& device) {
     view.valid = s.valid;
     view.persistent = s.store->type == &persistent_type;
     view.merging = is_merge(ti);
-    view.merge_running = s.merge_running;
+    view.merge_running = s.running_merge;
     view.merge_failed = s.merge_failed;
     view.pending = s.pending_exceptions_count;
     view.chunk_size_sectors = s.store->chunk_size;

@@ -9,8 +9,8 @@ class kernel;
 
 namespace powercut::snapshot {
 
-// Loads the module dm-snapshot into a kernel: the targets snapshot, snapshot-origin and (its seam)
-// snapshot-merge, behaving as the given version does.
+// Loads the module dm-snapshot into a kernel: the targets snapshot, snapshot-origin and
+// snapshot-merge (where there was one), behaving as the given version does.
 void register_targets(shim::kernel& k, const target::behaviour& versions);
 
 } // namespace powercut::snapshot

@@ -93,13 +93,3 @@ BOOST_FIXTURE_TEST_CASE(a_full_snapshot_does_not_harm_the_other, fixture) {
     BOOST_TEST(info() == "32/1024 16");
     check_read("snap", 80, 8, 1);
 }
-
-BOOST_FIXTURE_TEST_CASE(two_snapshots_on_one_cow_device_are_refused, fixture) {
-    made("P 8", "P 16");
-    BOOST_TEST(create("third", "0 2048 snapshot base cow P 8") == -EINVAL);
-    check_log(
-        {"table: 253:3: snapshot: handover of exceptions between snapshots on one COW device is "
-         "not part of this version of powercut (-EINVAL)",
-         "ioctl: error adding target to table"});
-    check_io({});
-}
