@@ -58,7 +58,7 @@ void oracle::hand_over(number snapshot, std::string to) {
 
 bool oracle::is_merging(number volume) const {
     return std::ranges::any_of(m_devices, [&](const live_device& each) {
-        return !each.waiting && each.is.table->role == device_role::merge &&
+        return !each.waiting && each.snap && each.is.table->role == device_role::merge &&
                m_snapshots[*each.snap].origin == volume;
     });
 }
@@ -66,7 +66,7 @@ bool oracle::is_merging(number volume) const {
 // The snapshot is not protected from writes to its origin any more.
 void oracle::written_beside_merge(number volume) {
     for (const live_device& each : m_devices)
-        if (!each.waiting && each.is.table->role == device_role::merge &&
+        if (!each.waiting && each.snap && each.is.table->role == device_role::merge &&
             m_snapshots[*each.snap].origin == volume)
             do_not_follow(m_snapshots[*each.snap], doubt::origin_in_doubt);
 }
