@@ -87,7 +87,7 @@ void submit_and_drain(bio& first, task_context& task) {
 } // namespace
 
 void submit_bio(bio& item) {
-    if (ended_by_checks(item))
+    if (!item.bi_started && ended_by_checks(item))
         return;
     block_device& device = *item.bi_bdev;
     kernel& owner = device.owner();

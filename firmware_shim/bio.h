@@ -33,6 +33,7 @@ struct bio : bio_hook {
     sector_handle* bi_data = nullptr;
     blk_status bi_status = blk_status::ok;
     unsigned bi_remaining = 1; // bio_endio() calls still to come before it has ended
+    bool bi_started = false;   // by the barrier_queue of a device-mapper device
     void (*bi_end_io)(bio&) = nullptr;
     void* bi_private = nullptr;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "firmware_shim/disk_device.h"
 
+#include "firmware_shim/kernel.h"
+
 namespace powercut::shim {
 
 namespace {
@@ -24,8 +26,8 @@ disk_request::opcode opcode_of(req_op op) {
 // of FUA where the disk has none. The first error ends the sequence and is the bio's.
 struct disk_device::flush_sequence : in_flight {
     flush_sequence(disk_device& disk, bio& of)
-        : port(&disk.m_port), item(&of), start(disk.m_start),
-          preflush((of.bi_flags & req_preflush) != 0), data(of.bi_size != 0),
+        : port(&disk.m_port), queue(disk.owner().barriers() ? &disk.m_queue : nullptr), item(&of),
+          start(disk.m_start), preflush((of.bi_flags & req_preflush) != 0), data(of.bi_size != 0),
           postflush((of.bi_flags & req_fua) && !disk.m_limits.fua) {
         request.done = &flush_sequence::done;
         request.context = this;
@@ -33,6 +35,7 @@ struct disk_device::flush_sequence : in_flight {
 
     disk_request request;
     disk_port* port;
+    barrier_queue* queue; // null: bios do not wait for each other
     bio* item;
     sector_t start;
     bool preflush;
@@ -71,10 +74,15 @@ struct disk_device::flush_sequence : in_flight {
 
     void finish(blk_status status) {
         bio* ended = item;
+        barrier_queue* const left = queue;
         delete this;
         if (status != blk_status::ok)
             ended->bi_status = status;
         bio_endio(*ended);
+        if (left) {
+            left->ended();
+            start_waiting(*left);
+        }
     }
 
     static void done(disk_request& request) {
@@ -87,12 +95,28 @@ struct disk_device::flush_sequence : in_flight {
 };
 
 disk_device::disk_device(kernel& owner, std::string name, unsigned major, unsigned minor,
-                         disk_port& port, sector_t start, sector_t sectors, queue_limits limits)
-    : block_device(owner, std::move(name), major, minor), m_port(port), m_start(start),
-      m_sectors(sectors), m_limits(limits) {}
+                         disk_port& port, barrier_queue& queue, sector_t start, sector_t sectors,
+                         queue_limits limits)
+    : block_device(owner, std::move(name), major, minor), m_port(port), m_queue(queue),
+      m_start(start), m_sectors(sectors), m_limits(limits) {}
 
 void disk_device::accept(bio& item) {
+    if (owner().barriers()) {
+        m_queue.add(item);
+        start_waiting(m_queue);
+    } else {
+        start(item);
+    }
+}
+
+void disk_device::start(bio& item) {
     owner_backend().in_flight_things().add(new flush_sequence(*this, item)).next();
+}
+
+// Each on the partition that it was sent to.
+void disk_device::start_waiting(barrier_queue& queue) {
+    while (bio* item = queue.next())
+        static_cast<disk_device*>(item->bi_bdev)->start(*item);
 }
 
 } // namespace powercut::shim

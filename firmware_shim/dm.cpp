@@ -18,11 +18,46 @@ void mapped_device::accept(bio& item) {
         m_held_back.add(item);
         return;
     }
+    if (owner().barriers() && !item.bi_started && !starts_now(item))
+        return;
     if (!m_table) {
-        bio_io_error(item);
+        item.bi_status = blk_status::io_error;
+        end_bio(item);
         return;
     }
     split_and_process(item);
+}
+
+bool mapped_device::starts_now(bio& item) {
+    m_queue.add(item);
+    item.bi_started = m_queue.next() != nullptr; // only the one just added can be next
+    return item.bi_started;
+}
+
+// Those whose turn has come. The end of another bio is no place to map them: a worker does it.
+void mapped_device::start_waiting() {
+    while (bio* item = m_queue.next()) {
+        item->bi_started = true;
+        m_started.add(*item);
+    }
+    if (m_started.empty())
+        return;
+    owner().runs_on().spawn("kdmflush", [this] {
+        while (bio* item = m_started.pop())
+            submit_bio(*item);
+    });
+}
+
+// Of a bio, or of a part of it while others are still to come.
+void mapped_device::end_bio(bio& item) {
+    const bool leaves_queue = item.bi_started && item.bi_remaining == 1;
+    if (leaves_queue)
+        item.bi_started = false;
+    bio_endio(item);
+    if (leaves_queue) {
+        m_queue.ended();
+        start_waiting();
+    }
 }
 
 namespace {
@@ -68,7 +103,8 @@ void mapped_device::process_one(bio& item) {
     dm_target* target =
         item.bi_sector < m_table->sectors() ? m_table->find_target(item.bi_sector) : nullptr;
     if (!target) {
-        bio_io_error(item);
+        item.bi_status = blk_status::io_error;
+        end_bio(item);
         return;
     }
     dm_io& io = owner_backend().in_flight_things().add(new dm_io(*this, item));
@@ -90,7 +126,7 @@ void mapped_device::process_one(bio& item) {
         item.advance(item.bi_size - rest);
         submit_bio(item);
     } else {
-        bio_endio(item);
+        end_bio(item);
     }
 }
 
@@ -179,7 +215,7 @@ void mapped_device::put_io(dm_io& io) {
     if (--m_in_flight == 0)
         m_quiet.wake_all();
     if (!data_to_come) {
-        bio_endio(orig);
+        end_bio(orig);
         return;
     }
     orig.bi_flags &= ~req_preflush;

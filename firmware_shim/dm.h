@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #pragma once
 
+#include "firmware_shim/barrier_queue.h"
 #include "firmware_shim/dm_table.h"
 #include "firmware_shim/wait.h"
 
@@ -8,7 +9,8 @@
 #include <string>
 
 // A device-mapper device: splits and clones the bios it gets, sends the clones through its table,
-// and ends a bio when all its clones have (dm_spec.md 1.2 to 1.5).
+// and ends a bio when all its clones have (dm_spec.md 1.2 to 1.5). In a kernel with barriers a bio
+// with PREFLUSH or FUA waits for the device's bios and holds later ones back (barrier_queue.h).
 namespace powercut::shim {
 
 class mapped_device final : public block_device {
@@ -51,6 +53,9 @@ private:
     void map_clone(dm_target_io& clone);
     void end_clone(dm_target_io& clone, blk_status status);
     void put_io(dm_io& io);
+    bool starts_now(bio& item);
+    void start_waiting();
+    void end_bio(bio& item);
     void hold_back(bio& item);
     void resubmit_held_back();
     void wait_for_in_flight();
@@ -67,6 +72,8 @@ private:
     unsigned m_holders = 0;
     unsigned m_in_flight = 0; // bios taken and not ended
     bio_list m_held_back;
+    barrier_queue m_queue; // where the kernel has barriers
+    bio_list m_started;    // by that queue, and for a worker to map
     wait_queue m_quiet;
 };
 

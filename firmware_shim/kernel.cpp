@@ -18,7 +18,7 @@ kernel::~kernel() = default;
 block_device& kernel::add_disk(std::string name, unsigned major, unsigned minor, disk_port& port,
                                sector_t start, sector_t sectors, queue_limits limits) {
     m_disks.push_back(std::make_unique<disk_device>(*this, std::move(name), major, minor, port,
-                                                    start, sectors, limits));
+                                                    m_queues[&port], start, sectors, limits));
     return *m_disks.back();
 }
 

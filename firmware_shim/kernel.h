@@ -2,9 +2,11 @@
 #pragma once
 
 #include "firmware_shim/backend.h"
+#include "firmware_shim/barrier_queue.h"
 #include "firmware_shim/block_device.h"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -43,6 +45,10 @@ public:
     // set to -ENODEV, -ENXIO or -EOVERFLOW.
     block_device* find_device(std::string_view path, int* error) const;
 
+    // Whether PREFLUSH and FUA are barriers, as before 2.6.37 (barrier_queue.h). Before any I/O.
+    void set_barriers(bool drain_queues) { m_barriers = drain_queues; }
+    bool barriers() const { return m_barriers; }
+
     void register_target(const target_type& type);
     const target_type* find_target(std::string_view name) const;
 
@@ -80,6 +86,8 @@ public:
 
 private:
     backend& m_backend;
+    bool m_barriers = false;
+    std::map<const disk_port*, barrier_queue> m_queues; // one a disk, whatever its partitions
     std::vector<std::unique_ptr<block_device>> m_disks;
     std::vector<const target_type*> m_targets;
     std::unordered_map<std::type_index, std::shared_ptr<void>> m_modules;
