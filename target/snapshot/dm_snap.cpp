@@ -60,7 +60,7 @@ int open_devices(dm_target& ti, target_arguments arguments, dm_snapshot& s) {
         return fail(ti, "Cannot get origin device", error);
     int cow_error = 0;
     block_device* cow = s.owner().find_device(arguments[1], &cow_error);
-    if (cow == s.origin)
+    if (cow == s.origin && s.module.versions.reject_cow_as_origin)
         return fail(ti, "COW device cannot be the same as origin device", -EINVAL);
     s.cow = dm_get_device(ti, arguments[1], dm_table_writable(*ti.table), &error);
     return s.cow ? 0 : fail(ti, "Cannot get COW device", error);
@@ -130,8 +130,11 @@ int construct(dm_target& ti, target_arguments arguments, dm_snapshot& s) {
 } // namespace
 
 int snapshot_ctr(dm_target& ti, target_arguments arguments) {
-    if (arguments.size() < 4)
+    const bool features = dm_target_kernel(ti).module<snapshot_module>().versions.discard_features;
+    if (arguments.size() < 4 && features)
         return fail(ti, "requires 4 or more arguments", -EINVAL);
+    if (arguments.size() != 4 && !features)
+        return fail(ti, "requires exactly 4 arguments", -EINVAL);
     auto s = std::make_unique<dm_snapshot>(dm_target_kernel(ti), ti);
     const int result = construct(ti, arguments, *s);
     if (result)
@@ -170,6 +173,7 @@ const target_type snapshot_target{
 
 void register_targets(kernel& k, const target::behaviour& versions) {
     k.module<snapshot_module>().versions = versions;
+    k.set_barriers(versions.barriers_drain_queues);
     k.register_target(snapshot_target);
     if (versions.snapshot_merge)
         k.register_target(merge_target);

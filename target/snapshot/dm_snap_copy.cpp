@@ -46,8 +46,21 @@ void retry_origin_bios(dm_snapshot& s, bio_list& bios) {
     }
 }
 
+// As the kernels before 5.2: nobody may look at the snapshot until the reads of the chunk are over.
+bool drain_then_insert(dm_snapshot& s, const dm_snap_pending_exception& pe) {
+    const write_guard guard(s.lock);
+    if (!s.valid)
+        return false;
+    if (s.module.versions.track_reads)
+        check_for_conflicting_io(s, pe.old_chunk);
+    insert_completed_exception(s, pe.old_chunk, pe.new_chunk);
+    return true;
+}
+
 // Puts the exception into the table of completed ones. False: the snapshot has become invalid.
 bool insert_completed(dm_snapshot& s, const dm_snap_pending_exception& pe) {
+    if (!s.module.versions.insert_before_draining)
+        return drain_then_insert(s, pe);
     {
         const read_guard guard(s.lock);
         if (!s.valid)
@@ -92,7 +105,10 @@ void pending_complete(void* context, bool success) {
 
 void complete_exception(dm_snap_pending_exception& pe) {
     dm_snapshot& s = *pe.snap;
-    s.store->type->commit_exception(*s.store, pe, !pe.copy_error, pending_complete, &pe);
+    if (pe.copy_error && !s.module.versions.commit_failed_copies)
+        pending_complete(&pe, false); // the store goes on counting on this one (B15)
+    else
+        s.store->type->commit_exception(*s.store, pe, !pe.copy_error, pending_complete, &pe);
 }
 
 // Commits this one if it is its turn, and then those that had to wait for it.
@@ -177,7 +193,7 @@ void zero_exception(dm_snapshot& s, bio& item) {
 }
 
 bool wait_for_in_progress(dm_snapshot& s, bool unlock_origins) {
-    if (s.in_progress <= cow_threshold)
+    if (s.in_progress <= cow_threshold || !s.module.versions.limit_copies)
         return true;
     if (unlock_origins)
         s.module.origins_lock.up_read();

@@ -3,6 +3,8 @@
 
 #include "firmware_shim/kernel.h"
 
+#include <algorithm>
+
 // Bios to a snapshot (dm_spec.md 8.6).
 namespace powercut::snapshot {
 
@@ -25,6 +27,13 @@ struct decision {
 
 bool io_overlaps_chunk(const dm_snapshot& s, const bio& item) {
     return item.bi_size == s.store->chunk_size;
+}
+
+// Fix F1: only the first sector of a discard picks the COW chunk, so nothing behind the end of that
+// chunk may go there. It is dropped: a discard need not be carried out.
+void trim_to_chunk(const dm_snapshot& s, bio& item) {
+    const sector_t to_end = s.store->chunk_size - (item.bi_sector & s.store->chunk_mask);
+    item.bi_size = std::min(item.bi_size, to_end);
 }
 
 decision to_origin(dm_snapshot& s, bio& item, chunk_t chunk) {
@@ -68,6 +77,8 @@ decision decide(dm_snapshot& s, bio& item, chunk_t chunk) {
     const bool discard = item.bi_op == req_op::discard;
     if (discard && s.discard_passdown_origin && dm_bio_get_target_bio_nr(item) == 1)
         return to_origin(s, item, chunk);
+    if (discard && s.module.versions.whole_chunk_discards)
+        trim_to_chunk(s, item);
     if (dm_exception* e = s.complete.lookup(chunk)) {
         remap_exception(s, *e, item, chunk);
         return {discard && io_overlaps_chunk(s, item) ? next_step::zero : next_step::remapped};

@@ -23,7 +23,7 @@ void log(pstore& ps, const std::string& text) {
 }
 
 int persistent_ctr(dm_exception_store& store, const std::string& options) {
-    if (!options.empty()) {
+    if (!options.empty() && store.snap->module.versions.overflow_option) {
         if (std::toupper(static_cast<unsigned char>(options.front())) != 'O') {
             store.snap->owner().log("persistent snapshot",
                                     "Unsupported persistent store option: " + options);
@@ -67,7 +67,6 @@ int persistent_read_metadata(dm_exception_store& store, add_exception_fn callbac
     if (result)
         return result;
     ps.exceptions_per_area = (store.chunk_size << sector_shift) / exception_bytes;
-    ps.callbacks.reserve(ps.exceptions_per_area);
     if (new_snapshot)
         return create_new_store(ps);
     if (ps.version != snapshot_disk_version) {

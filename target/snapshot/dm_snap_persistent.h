@@ -45,7 +45,7 @@ struct pstore {
     std::uint32_t exceptions_per_area = 0;
     sector_buffer area;        // copy of the current area
     sector_buffer zero_area;   // stays zero
-    sector_buffer header_area; // its own, so that an invalidation cannot mix with a commit
+    sector_buffer header_area; // its own, so that an invalidation cannot mix with a commit (B4)
     std::uint32_t current_area = 0;
     chunk_t next_free = num_snapshot_hdr_chunks + 1; // (the first area comes between)
     std::uint32_t current_committed = 0;             // records used in the current area

@@ -45,9 +45,23 @@ void prefetch_areas(const pstore& ps, dm_bufio_client& client, chunk_t* next_are
     }
 }
 
-} // namespace
+// Area by area into the store's own buffer.
+int read_into_area(pstore& ps, add_exception_fn callback, void* context) {
+    bool full = true;
+    for (ps.current_area = 0; full; ++ps.current_area) {
+        int result = area_io(ps, req_op::read, 0);
+        if (!result)
+            result = insert_exceptions(ps, ps.area, callback, context, &full);
+        if (result)
+            return result;
+    }
+    --ps.current_area;
+    return 0;
+}
 
-int read_exceptions(pstore& ps, add_exception_fn callback, void* context) {
+// Through dm-bufio, which reads ahead. Only the last area is needed later, because the next commit
+// writes it with one record more; before it was copied that commit wrote over its records (B11).
+int read_through_bufio(pstore& ps, add_exception_fn callback, void* context) {
     dm_bufio_client client(*ps.store.snap->cow, ps.store.chunk_size);
     chunk_t prefetch_area = 0;
     bool full = true;
@@ -59,13 +73,23 @@ int read_exceptions(pstore& ps, add_exception_fn callback, void* context) {
         if (!area)
             return result;
         result = insert_exceptions(ps, *area, callback, context, &full);
-        if (!full)
+        if (!full && ps.versions.copy_last_area)
             ps.area.copy_from(*area);
         client.forget(chunk);
         if (result)
             return result;
     }
     --ps.current_area;
+    return 0;
+}
+
+} // namespace
+
+int read_exceptions(pstore& ps, add_exception_fn callback, void* context) {
+    const int result = ps.versions.load_through_bufio ? read_through_bufio(ps, callback, context)
+                                                      : read_into_area(ps, callback, context);
+    if (result)
+        return result;
     if (ps.versions.skip_metadata_on_load)
         skip_metadata(ps);
     return 0;

@@ -21,7 +21,10 @@ std::string info(dm_snapshot& s) {
     sector_t allocated = 0;
     sector_t metadata = 0;
     s.store->type->usage(*s.store, &total, &allocated, &metadata);
-    return std::to_string(allocated) + '/' + std::to_string(total) + ' ' + std::to_string(metadata);
+    std::string text = std::to_string(allocated) + '/' + std::to_string(total);
+    if (s.module.versions.usage_shows_metadata) // fraction_full() knew two numbers
+        text += ' ' + std::to_string(metadata);
+    return text;
 }
 
 std::string table_line(dm_snapshot& s) {

@@ -23,6 +23,14 @@ inline target::behaviour with_switch(const std::string& name) {
     return versions;
 }
 
+// The kernel of that name, as the table of versions says.
+inline target::behaviour with_preset(std::string_view kernel) {
+    target::behaviour versions;
+    if (!target::apply_preset(kernel, &versions))
+        throw std::invalid_argument("no kernel " + std::string(kernel));
+    return versions;
+}
+
 inline std::vector<disk_setup> base_and_cow(shim::sector_t cow_sectors = 1024,
                                             shim::sector_t base_sectors = 2048) {
     return {{"base", base_sectors, 1}, {"cow", cow_sectors}};

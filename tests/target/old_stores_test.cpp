@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What is seen of the older store interface: two numbers in the status, and no limit on copies.
+#include "snapshot_bench.h"
+
+using namespace powercut;
+using namespace powercut::test;
+
+BOOST_AUTO_TEST_CASE(fraction_full_is_two_numbers) {
+    for (const auto& [kernel, expected] : {std::pair("2.6.30", "24/1024"),
+                                           {"2.6.32", "24/1024"},
+                                           {"3.4", "24/1024 16"},
+                                           {"6.1", "24/1024 16"}}) {
+        snapshot_bench b(base_and_cow(), with_preset(kernel));
+        b.both();
+        BOOST_TEST(b.write("origin", 80, 8, 2) == 0);
+        BOOST_TEST(b.info() == expected);
+    }
+    snapshot_bench b(base_and_cow(), with_preset("2.6.30"));
+    b.both("N 8");
+    BOOST_TEST(b.info() == "0/1024");
+}
+
+BOOST_AUTO_TEST_CASE(an_area_write_of_each_kernel) {
+    for (const auto& [kernel, area] :
+         {std::pair("2.6.30", "cow WS 8+8"), {"2.6.32", "cow FWFS 8+8"}, {"3.4", "cow FWFS 8+8"}}) {
+        snapshot_bench b(base_and_cow(), with_preset(kernel));
+        b.both();
+        BOOST_TEST(b.write("origin", 80, 8, 2) == 0);
+        b.check_io({"base R 80+8", "cow W 16+8", area, "base WS 80+8"});
+    }
+}
+
+// How many copies start before the first of them ends.
+static std::size_t copies_at_once(bool limited) {
+    target::behaviour versions;
+    versions.limit_copies = limited;
+    snapshot_bench b(base_and_cow(8192, 4096), versions);
+    b.both("N 1");
+    BOOST_TEST(b.write("origin", 0, 4096, 2) == 0);
+    const lines all = b.io();
+    std::size_t reads = 0;
+    while (reads < all.size() && all[reads].starts_with("base R "))
+        ++reads;
+    return reads;
+}
+
+BOOST_AUTO_TEST_CASE(before_the_limit_as_many_copies_start_as_there_are_writes) { // B19
+    BOOST_TEST(copies_at_once(true) == 2049U);
+    BOOST_TEST(copies_at_once(false) > 4000U);
+}
