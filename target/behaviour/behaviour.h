@@ -37,6 +37,7 @@ struct behaviour {
     bool discard_features;           // discard_zeroes_cow and discard_passdown_origin
     bool reject_cow_as_origin;       // one device cannot be both (B14)
     bool usage_shows_metadata;       // the status has a third number
+    bool full_chunk_writes;          // a write of a whole chunk takes the place of the copy
     bool limit_copies;               // writes wait while too many copies are under way (B19)
     bool track_reads;                // writes wait for snapshot reads sent to the origin (B7)
     bool insert_before_draining;     // the exception is inserted before it waits for those reads

@@ -31,6 +31,7 @@ constexpr std::array table{
     difference{&b::discard_features, "discard_features", "discard_zeroes_cow, discard_passdown_origin",            {no,  no,  no,  yes, yes}},
     difference{&b::reject_cow_as_origin, "reject_cow_as_origin", "COW and origin must differ",                     {no,  no,  no,  yes, yes}},
     difference{&b::usage_shows_metadata, "usage_shows_metadata", "status: allocated/total metadata",               {no,  no,  yes, yes, yes}},
+    difference{&b::full_chunk_writes, "full_chunk_writes", "a write of a whole chunk is not preceded by a copy",   {no,  no,  yes, yes, yes}},
     difference{&b::limit_copies, "limit_copies", "at most 2048 copies under way",                                  {no,  no,  no,  yes, yes}},
     difference{&b::track_reads, "track_reads", "origin writes wait for snapshot reads",                            {yes, yes, yes, yes, yes}},
     difference{&b::insert_before_draining, "insert_before_draining", "exception inserted before draining reads",   {no,  no,  no,  yes, yes}},

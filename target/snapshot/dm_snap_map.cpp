@@ -59,7 +59,8 @@ decision write_new_chunk(dm_snapshot& s, bio& item, chunk_t chunk) {
             return {next_step::no_space};
     }
     remap_exception(s, *pe, item, chunk);
-    if (!pe->started && io_overlaps_chunk(s, item)) {
+    const bool instead_of_copy = s.module.versions.full_chunk_writes && io_overlaps_chunk(s, item);
+    if (!pe->started && instead_of_copy) {
         pe->started = true;
         return {next_step::full_bio, pe};
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What is seen of the older store interface: two numbers in the status, and no limit on copies.
+// What is seen of older stores and cores: two numbers, plain area writes, copies without limit.
 #include "snapshot_bench.h"
 
 using namespace powercut;
@@ -28,6 +28,18 @@ BOOST_AUTO_TEST_CASE(an_area_write_of_each_kernel) {
         BOOST_TEST(b.write("origin", 80, 8, 2) == 0);
         b.check_io({"base R 80+8", "cow W 16+8", area, "base WS 80+8"});
     }
+}
+
+BOOST_AUTO_TEST_CASE(before_3_1_a_write_of_a_whole_chunk_waits_for_a_copy_like_any_other) {
+    snapshot_bench today(base_and_cow(), with_preset("3.4"));
+    today.both();
+    BOOST_TEST(today.write("snap", 80, 8, 2) == 0);
+    today.check_io({"cow WS 16+8", "cow FWFS 8+8"});
+    snapshot_bench b(base_and_cow(), with_preset("2.6.32"));
+    b.both();
+    BOOST_TEST(b.write("snap", 80, 8, 2) == 0);
+    b.check_io({"base R 80+8", "cow W 16+8", "cow FWFS 8+8", "cow WS 16+8"});
+    b.check_read("snap", 80, 8, 2);
 }
 
 // How many copies start before the first of them ends.
