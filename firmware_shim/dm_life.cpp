@@ -114,8 +114,14 @@ void mapped_device::internal_suspend() {
 }
 
 void mapped_device::internal_resume() {
-    if (--m_internally_suspended == 0 && !m_suspended)
+    if (--m_internally_suspended || m_suspended)
+        return;
+    // A worker of the device does it: whoever resumes it here has not finished yet.
+    hold();
+    owner().runs_on().spawn("kdmflush", [this] {
         resubmit_held_back();
+        put();
+    });
 }
 
 int mapped_device::hold() {

@@ -13,7 +13,11 @@ namespace powercut::shim {
 
 kernel::kernel(backend& on) : m_backend(on) {}
 
-kernel::~kernel() = default;
+// Targets may log when they end; whoever listened may be gone.
+kernel::~kernel() {
+    m_log_listener = {};
+    m_mapped_devices.clear();
+}
 
 block_device& kernel::add_disk(std::string name, unsigned major, unsigned minor, disk_port& port,
                                sector_t start, sector_t sectors, queue_limits limits) {
