@@ -91,6 +91,21 @@ status refusal(const command& asked, const disk_config& config) {
     return whole && asked.count > 0 ? status::ok : status::io_error;
 }
 
+fault_on kind_of(opcode op) {
+    switch (op) {
+    case opcode::read:
+        return fault_on::read;
+    case opcode::flush:
+        return fault_on::flush;
+    case opcode::discard:
+        return fault_on::discard;
+    case opcode::write:
+    case opcode::write_zeroes:
+        break;
+    }
+    return fault_on::write;
+}
+
 // Whether the medium hears of it as a write (D10). A discard that keeps the old bytes changes
 // nothing.
 bool changes_medium(const command& asked, const disk_config& config) {
@@ -181,6 +196,7 @@ struct disk_controller::state {
     deadline_queue deadlines;
     std::uint32_t in_device = 0;
     completion_order* order = nullptr;
+    fault_plan faults;
     storage::command_id last_id = 0;
     bool failed = false;   // power_fails(), and the signal has not fallen yet
     bool cut = false;      // power went since it last came back
@@ -216,6 +232,10 @@ void disk_controller::listen(storage::event_listener listener) {
 void disk_controller::share_order(completion_order& order, std::string name) {
     m_state->order = &order;
     order.join(*this, std::move(name));
+}
+
+fault_plan& disk_controller::faults() {
+    return m_state->faults;
 }
 
 std::size_t disk_controller::outstanding() const {
@@ -306,7 +326,12 @@ void disk_controller::receive(std::uint32_t slot) {
         complete(slot);
         return;
     }
-    if (changes_medium(received.copy, disk.config))
+    const command& asked = received.copy;
+    const auto fault = disk.faults.receive(kind_of(asked.op), asked.sector, asked.count);
+    received.fails = fault.has_value();
+    if (fault == fault_effect::none)
+        received.copy.result = status::io_error;
+    else if (changes_medium(asked, disk.config))
         disk.apply_received(received);
     schedule(slot, service_time(received.copy, disk.times, disk.config.profile));
 }
@@ -346,6 +371,7 @@ void disk_controller::complete(std::uint32_t slot) {
     const pending_command& done = disk.pool[slot];
     const command& asked = done.copy;
     command* const request = done.request;
+    const status answer = done.fails ? status::io_error : asked.result;
     if (asked.result == status::ok) {
         if (asked.op == opcode::flush) {
             disk.apply(storage::event_kind::flush_completed, done.id);
@@ -362,8 +388,8 @@ void disk_controller::complete(std::uint32_t slot) {
     tlm::tlm_generic_payload* const payload = done.payload;
     const bool held = done.held;
     if (payload != nullptr) {
-        request->result = asked.result;
-        payload->set_response_status(response_of(asked.result));
+        request->result = answer;
+        payload->set_response_status(response_of(answer));
         if (held)
             payload->acquire(); // until answered
     }

@@ -4,6 +4,7 @@
 #include "models/disk/command.h"
 #include "models/disk/completion_order.h"
 #include "models/disk/disk_config.h"
+#include "models/disk/fault_plan.h"
 #include "models/storage/versioned_medium.h"
 
 #include <systemc>
@@ -56,6 +57,10 @@ public:
     // Who answers which command completes next, for this disk and others. Before the simulation
     // starts, once; without it latency decides. The name is for people.
     void share_order(completion_order& order, std::string name);
+
+    // Errors to return; none unless some are armed. A command that fails is answered io_error, when
+    // it would have completed.
+    fault_plan& faults();
 
     // Power goes at this very moment, which may be in the middle of a step of this disk or of
     // another: nothing is received or completed from now on, and no listener hears of anything

@@ -7,7 +7,8 @@
 #include <algorithm>
 
 // The devices come up and can be read. An invalid snapshot refuses reads; nothing else explains an
-// error, because the disks of a scenario do not fail.
+// error, because disks fail only where the scenario says so (`faults`), during its workload, and
+// what was read then is no failure here (promise_event::disk_failed).
 namespace powercut::checks {
 
 namespace {

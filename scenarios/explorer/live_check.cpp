@@ -11,7 +11,7 @@ checks::observation observation_of(const checks::promise_event& ended_read) {
     checks::device_observation device;
     device.name = ended_read.device;
     device.looked_at = true;
-    if (ended_read.result != 0)
+    if (ended_read.result != 0 && !ended_read.disk_failed)
         device.failures.push_back({ended_read.sector, ended_read.count, ended_read.result});
     for (std::size_t i = 0; i < ended_read.data.size(); ++i)
         device.readings.push_back({ended_read.sector + i, ended_read.data[i]});

@@ -46,6 +46,7 @@ void take_outcome(const search_outcome& outcome, const runner::scenario& what,
     result.strategy = name_of(options.strategy);
     result.violated_promises = outcome.violations.violated();
     result.contract_violations = outcome.contract_violations;
+    result.faults = outcome.faults;
     result.failed_operations = outcome.failed_operations;
     result.checks = coverage_of(outcome.coverage);
 }

@@ -11,6 +11,7 @@
 #include "scenarios/workload/volumes.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <utility>
 
@@ -20,6 +21,11 @@ namespace {
 
 constexpr std::uint64_t default_sample = 200; // where there are too many crash states to take all
 constexpr std::uint64_t corners = 2;          // everything kept, nothing kept
+
+std::string name_of(disk::fault_on kind) {
+    constexpr std::array names{"read", "write", "flush", "discard"};
+    return names.at(static_cast<std::size_t>(kind));
+}
 
 bool has_snapshot(const runner::scenario& what, const workload::recording& run) {
     bool found = !what.power_loss.then.empty(); // there may be one later
@@ -87,6 +93,7 @@ private:
         m_out.violations.begin_schedule(order);
         if (order.empty()) {
             add_contract_violations();
+            add_faults();
             count_failed_operations(run);
         }
         return run;
@@ -101,6 +108,13 @@ private:
             add(disk, "flush_ignored", m_machine.medium(disk).flushes_ignored());
             add(disk, "fua_ignored", m_machine.medium(disk).fuas_ignored());
         }
+    }
+
+    void add_faults() {
+        const std::vector<std::uint64_t> fired = m_machine.faults_fired();
+        for (std::size_t i = 0; i < m_what.faults.size(); ++i)
+            m_out.faults.push_back(
+                {m_what.faults[i].disk, name_of(m_what.faults[i].is.on), fired.at(i)});
     }
 
     void count_failed_operations(const workload::recording& run) {

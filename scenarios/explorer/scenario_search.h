@@ -25,6 +25,7 @@ struct search_outcome {
     violation_log violations{};
     checks::coverage coverage{};
     std::vector<report::contract_violation> contract_violations{}; // of the plain order
+    std::vector<report::fired_fault> faults{};                     // the same
     std::uint64_t failed_operations = 0; // of setup and workload, in the plain order
 };
 

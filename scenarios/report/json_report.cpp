@@ -28,6 +28,7 @@ json to_json(const cut_choice& cut);
 json to_json(const schedule_choice& choice);
 json to_json(const violation& found);
 json to_json(const contract_violation& found);
+json to_json(const fired_fault& fault);
 
 json to_json(const check_coverage& check) {
     json not_judged = json::array();
@@ -84,6 +85,10 @@ json to_json(const contract_violation& found) {
     return {{"disk", found.disk}, {"name", found.name}, {"count", found.count}};
 }
 
+json to_json(const fired_fault& fault) {
+    return {{"disk", fault.disk}, {"on", fault.on}, {"count", fault.count}};
+}
+
 json to_json(const scenario_result& result) {
     return {
         {"file", result.file},
@@ -108,6 +113,7 @@ json to_json(const scenario_result& result) {
         {"seconds", std::round(result.seconds * 1000) / 1000},
         {"checks", list_of(result.checks)},
         {"contract_violations", list_of(result.contract_violations)},
+        {"faults", list_of(result.faults)},
         {"violations", list_of(result.violations)},
     };
 }
@@ -195,6 +201,10 @@ scenario_result result_from(const json& value) {
         result.contract_violations.push_back({item.at("disk").get<std::string>(),
                                               item.at("name").get<std::string>(),
                                               item.at("count").get<std::uint64_t>()});
+    for (const json& item : value.at("faults"))
+        result.faults.push_back({item.at("disk").get<std::string>(),
+                                 item.at("on").get<std::string>(),
+                                 item.at("count").get<std::uint64_t>()});
     for (const json& item : value.at("violations"))
         result.violations.push_back(violation_from(item));
     return result;

@@ -117,6 +117,11 @@ std::string contract_line(const contract_violation& found) {
                        found.count, found.count == 1 ? "" : "s");
 }
 
+std::string fault_line(const fired_fault& fault) {
+    return fmt::format("    disk {} returned the error asked for: {}, {} time{}\n", fault.disk,
+                       fault.on, fault.count, fault.count == 1 ? "" : "s");
+}
+
 std::string failed_operations_line(std::uint64_t count) {
     return count == 0 ? ""
                       : fmt::format("    {} operation{} ended with an error\n", count,
@@ -170,6 +175,8 @@ std::string table_row(const scenario_result& result, const table_style& style) {
         text += violation_lines(found, style);
     for (const contract_violation& found : result.contract_violations)
         text += contract_line(found);
+    for (const fired_fault& fault : result.faults)
+        text += fault_line(fault);
     text += failed_operations_line(result.failed_operations);
     text += not_judged_lines(result);
     return text;

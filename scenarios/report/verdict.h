@@ -66,6 +66,12 @@ struct contract_violation { // a disk that broke its promise (armed by the scena
     std::uint64_t count = 0;
 };
 
+struct fired_fault { // an error that a disk returned because the scenario says so, and how often
+    std::string disk;
+    std::string on; // read | write | flush | discard
+    std::uint64_t count = 0;
+};
+
 struct unjudged_device {
     std::string name;
     std::string why;
@@ -104,6 +110,7 @@ struct scenario_result {
     double seconds = 0;
     std::vector<check_coverage> checks; // that were evaluated
     std::vector<contract_violation> contract_violations;
+    std::vector<fired_fault> faults;      // all of the scenario, in its order
     std::vector<violation> violations;    // one for each (check, device), the first found
     std::set<violated> violated_promises; // every one; not part of the reports
 };

@@ -50,6 +50,13 @@ public:
     // What the chooser throws comes out of run().
     virtual void set_completion_order(storage::chooser* answers) = 0;
 
+    // From now on disks return these errors (models/disk/fault_plan.h), until disarm_faults() or
+    // the end of this life. std::invalid_argument for another disk than those there are.
+    virtual void arm_faults(std::span<const fault_spec> faults) = 0;
+    virtual void disarm_faults() = 0;
+    // How often each fired since it was armed in this life, in that order.
+    virtual std::vector<std::uint64_t> faults_fired() const = 0;
+
     // For a task, a listener or an observer of the kernel to call: power goes now. The disks stop
     // at this very moment; what is in flight is neither received any further nor completed. Who
     // calls goes on until it would sleep, no other task is resumed, and run() returns (it does not

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/disk/disk_config.h"
+#include "models/disk/fault_plan.h"
 
 #include <cstdint>
 #include <optional>
@@ -36,6 +37,14 @@ struct disk_spec {
     std::vector<partition_spec> partitions{};
     source_place at{};
     bool operator==(const disk_spec&) const = default;
+};
+
+// An error that a disk returns during the workload.
+struct fault_spec {
+    std::string disk;
+    disk::fault is{};
+    source_place at{};
+    bool operator==(const fault_spec&) const = default;
 };
 
 enum class operation_kind {
@@ -115,6 +124,7 @@ struct scenario {
     std::vector<operation> setup;
     std::vector<operation> workload;
     power_loss_spec power_loss{};
+    std::vector<fault_spec> faults{};
     std::vector<std::string> checks; // empty: all that apply
     expectation expect{};
     bool operator==(const scenario&) const = default;

@@ -9,6 +9,7 @@
 #include "scenarios/runner/attach_disks.h"
 #include "target/snapshot/snapshot_targets.h"
 
+#include <algorithm>
 #include <map>
 #include <stdexcept>
 
@@ -97,6 +98,13 @@ public:
         m_order.set_answers(answers ? this : nullptr);
     }
 
+    void arm_faults(std::span<const fault_spec> faults) override;
+    void disarm_faults() override {
+        for (const auto& disk : m_disks)
+            disk->controller.faults().disarm();
+    }
+    std::vector<std::uint64_t> faults_fired() const override;
+
     void cut_power() override {
         stop_disks();
         m_rail.cut();
@@ -121,6 +129,7 @@ private:
     std::unique_ptr<shim::systemc_backend> m_backend; // of this life, as the kernel is
     std::vector<std::unique_ptr<attached_disk>> m_disks;
     std::unique_ptr<shim::kernel> m_kernel;
+    std::vector<std::size_t> m_faulty; // the disk of each fault that was armed in this life
     std::map<std::uint64_t, step_listener> m_listeners; // in the order in which they came
     std::uint64_t m_last_listener = 0;
     std::uint64_t m_bios = 0;
@@ -145,6 +154,32 @@ std::uint64_t systemc_machine::choose(std::uint64_t alternatives, std::string_vi
     }
 }
 
+void systemc_machine::arm_faults(std::span<const fault_spec> faults) {
+    m_faulty.clear();
+    std::vector<std::vector<disk::fault>> by_disk(m_disks.size());
+    for (const fault_spec& each : faults) {
+        const auto at = std::ranges::find(
+            m_disks, each.disk, [](const auto& disk) -> const auto& { return disk->spec.name; });
+        if (at == m_disks.end())
+            throw std::invalid_argument("a fault of '" + each.disk + "', which is no disk");
+        m_faulty.push_back(static_cast<std::size_t>(at - m_disks.begin()));
+        by_disk[m_faulty.back()].push_back(each.is);
+    }
+    for (std::size_t disk = 0; disk < m_disks.size(); ++disk)
+        m_disks[disk]->controller.faults().arm(std::move(by_disk[disk]));
+}
+
+std::vector<std::uint64_t> systemc_machine::faults_fired() const {
+    std::vector<std::vector<std::uint64_t>> by_disk;
+    for (const auto& disk : m_disks)
+        by_disk.push_back(disk->controller.faults().fired());
+    std::vector<std::size_t> next(m_disks.size(), 0);
+    std::vector<std::uint64_t> fired;
+    for (const std::size_t disk : m_faulty)
+        fired.push_back(by_disk[disk][next[disk]++]);
+    return fired;
+}
+
 void systemc_machine::stop_disks() {
     for (const auto& disk : m_disks)
         disk->controller.power_fails();
@@ -166,6 +201,7 @@ void systemc_machine::power_cycle(std::vector<storage::versioned_medium> after) 
     if (sc_core::sc_get_status() != sc_core::SC_PAUSED)
         run([] {}); // elaborated, so that power can go
     end_life();
+    arm_faults({});
     m_rail.cut();
     while (m_rail.on.read())
         m_clock.tick();

@@ -84,6 +84,7 @@ private:
         if (m_life == 0) {
             plan.setup = m_of.what.setup;
             plan.work = m_of.what.workload;
+            plan.faults = m_of.what.faults;
         } else {
             plan.work = m_of.what.power_loss.then;
         }

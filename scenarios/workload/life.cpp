@@ -43,6 +43,21 @@ private:
     runner::timed_machine* m_machine;
 };
 
+// While it lives the disks return these errors.
+class faulty_disks {
+public:
+    faulty_disks(runner::timed_machine& on, std::span<const runner::fault_spec> faults)
+        : m_machine(on) {
+        on.arm_faults(faults);
+    }
+    ~faulty_disks() { m_machine.disarm_faults(); }
+    faulty_disks(const faulty_disks&) = delete;
+    faulty_disks& operator=(const faulty_disks&) = delete;
+
+private:
+    runner::timed_machine& m_machine;
+};
+
 void live(const life_plan& plan, std::span<const volume> volumes, recorder& record,
           operation_runner& operations, runner::timed_machine& on) {
     if (plan.setup)
@@ -55,6 +70,7 @@ void live(const life_plan& plan, std::span<const volume> volumes, recorder& reco
     if (on.power_was_cut())
         return;
     const ordered_completions in_order(on, plan.order);
+    const faulty_disks failing(on, plan.faults);
     on.run([&] {
         operations.boot(plan.boot);
         operations.run(plan.work);

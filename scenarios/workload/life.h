@@ -22,6 +22,8 @@ struct life_plan {
     // In a first life everything must be possible. Later ones depend on where power was cut: there,
     // what names a device that is not there, or what the kernel refuses, is left out.
     std::span<const runner::operation> work{};
+    // Errors that disks return during the work.
+    std::span<const runner::fault_spec> faults{};
     // Told when boot begins (null), and of each step of boot and work as soon as it is recorded. It
     // may cut the power.
     std::function<void(const trace_step* last)> watch{};

@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <exception>
+#include <numeric>
 #include <utility>
 
 namespace powercut::workload {
@@ -255,8 +256,10 @@ void operation_runner::read(const operation& op) {
     shim::block_device& from = device(op);
     const auto id = issue(promise_kind::read_issued, op);
     std::vector<storage::content> data(op.count, storage::zeroes);
+    const std::uint64_t errors_before = disk_errors();
     const int result = shim::user_read(from, op.sector, data);
-    end(id, op, result, result == 0 ? std::move(data) : std::vector<storage::content>{});
+    end(id, op, result, result == 0 ? std::move(data) : std::vector<storage::content>{},
+        disk_errors() != errors_before);
 }
 
 void operation_runner::flush(const operation& op) {
@@ -299,14 +302,21 @@ checks::operation_id operation_runner::issue(promise_kind kind, const operation&
 }
 
 void operation_runner::end(checks::operation_id id, const operation& op, int result,
-                           std::vector<storage::content> data) {
+                           std::vector<storage::content> data, bool disk_failed) {
     m_recorder.record({.kind = promise_kind::ended,
                        .operation = id,
                        .device = op.device,
                        .sector = op.sector,
                        .count = op.count,
                        .data = std::move(data),
-                       .result = result});
+                       .result = result,
+                       .disk_failed = disk_failed});
+}
+
+// That disks returned because the scenario says so.
+std::uint64_t operation_runner::disk_errors() const {
+    const std::vector<std::uint64_t> fired = m_machine.faults_fired();
+    return std::accumulate(fired.begin(), fired.end(), std::uint64_t{0});
 }
 
 bool operation_runner::merge_is_complete(const std::string& device) const {

@@ -60,7 +60,8 @@ private:
     checks::operation_id issue(checks::promise_kind kind, const runner::operation& op,
                                std::vector<storage::content> data = {});
     void end(checks::operation_id id, const runner::operation& op, int result,
-             std::vector<storage::content> data = {});
+             std::vector<storage::content> data = {}, bool disk_failed = false);
+    std::uint64_t disk_errors() const;
     bool is_blank(const std::string& cow) const;
     bool merge_is_complete(const std::string& device) const;
 

@@ -7,8 +7,9 @@ namespace powercut::workload {
 
 recording record_workload(const runner::scenario& what, runner::timed_machine& on,
                           storage::chooser* order) {
-    return record_life({.setup = what.setup, .work = what.workload, .order = order}, what.disks,
-                       on);
+    return record_life(
+        {.setup = what.setup, .work = what.workload, .faults = what.faults, .order = order},
+        what.disks, on);
 }
 
 } // namespace powercut::workload

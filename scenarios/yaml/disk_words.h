@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #pragma once
 
+#include "models/disk/fault_plan.h"
 #include "models/storage/cache_profile.h"
 
 #include <array>
@@ -31,6 +32,17 @@ inline constexpr std::array violation_words{
     disk_word<bool storage::violation_set::*>{"flush_ignored",
                                               &storage::violation_set::flush_ignored},
     disk_word<bool storage::violation_set::*>{"fua_ignored", &storage::violation_set::fua_ignored},
+};
+
+inline constexpr std::array fault_kind_words{
+    disk_word<disk::fault_on>{"read", disk::fault_on::read},
+    disk_word<disk::fault_on>{"write", disk::fault_on::write},
+    disk_word<disk::fault_on>{"flush", disk::fault_on::flush},
+    disk_word<disk::fault_on>{"discard", disk::fault_on::discard},
+};
+inline constexpr std::array fault_effect_words{
+    disk_word<disk::fault_effect>{"none", disk::fault_effect::none},
+    disk_word<disk::fault_effect>{"done", disk::fault_effect::done},
 };
 
 } // namespace powercut::yaml

@@ -30,6 +30,7 @@ std::string key_reference() {
     const shape& scenario = scenario_shape();
     std::string text = section("The file", scenario);
     text += section("A disk", disk_shape());
+    text += section("A fault", fault_shape());
     text += section("An operation", operation_shape());
     for (const field& item : operation_shape().fields)
         if (item.value->is == form::object)

@@ -4,6 +4,7 @@
 #include "scenarios/yaml/device_scope.h"
 #include "scenarios/yaml/disk_loader.h"
 #include "scenarios/yaml/document.h"
+#include "scenarios/yaml/fault_loader.h"
 #include "scenarios/yaml/object_reader.h"
 #include "scenarios/yaml/operation_loader.h"
 #include "scenarios/yaml/profile_files.h"
@@ -32,7 +33,8 @@ public:
         read_disks();
         read_operations();
         read_expectation();
-        m_reader.find("faults"); // only an empty list passes the check of shapes
+        if (const node* faults = m_reader.find("faults"))
+            m_scenario.faults = load_faults(*faults, m_scenario.disks, m_problems);
         m_reader.done();
         if (!m_problems.empty())
             throw input_error(m_problems);

@@ -29,7 +29,6 @@ constexpr shape check{.is = form::choice,
                       .later_words = words::later_checks};
 constexpr shape checks{.is = form::list, .noun = "checks", .low = 1, .element = &check};
 
-constexpr shape no_list{.is = form::not_yet, .neutral = "[]"};
 constexpr shape deviations{.is = form::integer, .low = 0, .high = 16};
 constexpr shape cycles{.is = form::integer, .low = 1, .high = 16};
 
@@ -73,6 +72,7 @@ const shape& power_loss() {
 
 const std::array<field, 11>& scenario_fields() {
     static const shape disks{.is = form::map, .noun = "disks", .low = 1, .element = &disk_shape()};
+    static const shape faults{.is = form::list, .noun = "faults", .element = &fault_shape()};
     static const std::array fields{
         field{"title", &text, "", "the claim, in a sentence", true},
         field{"kernel", &kernel, "6.1", "whose behaviour the port has; write it in quotes"},
@@ -82,7 +82,7 @@ const std::array<field, 11>& scenario_fields() {
         field{"setup", &operations(), "[]", "runs first, then everything is made durable; not cut"},
         field{"workload", &operations(), "", "runs next; power is cut anywhere in it", true},
         field{"power_loss", &power_loss(), "", "which crash states are looked at"},
-        field{"faults", &no_list, "[]", "errors that a disk returns"},
+        field{"faults", &faults, "[]", "errors that disks return during the workload"},
         field{"checks", &checks, "", "what must hold; default: all that apply"},
         field{"expect", &expect, "consistent", "how the scenario is expected to end"},
     };

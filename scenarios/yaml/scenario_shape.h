@@ -10,6 +10,7 @@ namespace powercut::yaml {
 const shape& scenario_shape(); // the whole file
 const shape& disk_shape();     // one disk of it
 const shape& profile_shape();  // a file of scenarios/disks
+const shape& fault_shape();    // one of `faults`
 const shape& operation_shape();
 const shape& simple_operation_shape(); // inside concurrently: no further concurrently
 

@@ -3,6 +3,7 @@
 
 #include "scenarios/yaml/disk_writer.h"
 #include "scenarios/yaml/emit.h"
+#include "scenarios/yaml/fault_loader.h"
 #include "scenarios/yaml/operation_writer.h"
 
 namespace powercut::yaml {
@@ -85,6 +86,10 @@ std::string write_scenario(const runner::scenario& what) {
     key(to, "workload");
     emit_operations(to, what.workload);
     emit_power_loss(to, what.power_loss);
+    if (!what.faults.empty()) {
+        key(to, "faults");
+        emit_faults(to, what.faults);
+    }
     emit_list(to, "checks", what.checks);
     emit_expectation(to, what.expect);
     to << YAML::EndMap;

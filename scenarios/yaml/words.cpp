@@ -78,6 +78,14 @@ std::vector<std::string_view> later_violations() {
             "lost_write"};
 }
 
+std::vector<std::string_view> fault_kinds() {
+    return {"read", "write", "flush", "discard"};
+}
+
+std::vector<std::string_view> fault_effects() {
+    return {"none", "done"};
+}
+
 std::vector<std::string_view> outcomes() {
     return {"consistent", "violation"};
 }

@@ -18,6 +18,8 @@ std::vector<std::string_view> destage_orders();
 std::vector<std::string_view> destage_policies();
 std::vector<std::string_view> violations();
 std::vector<std::string_view> later_violations();
+std::vector<std::string_view> fault_kinds();
+std::vector<std::string_view> fault_effects();
 std::vector<std::string_view> outcomes();
 
 } // namespace powercut::yaml::words

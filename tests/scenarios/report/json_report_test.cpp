@@ -52,6 +52,7 @@ BOOST_AUTO_TEST_CASE(keys_and_their_order) {
                                                               "seconds",
                                                               "checks",
                                                               "contract_violations",
+                                                              "faults",
                                                               "violations"}));
     BOOST_TEST(keys_of(scenario["violations"][0]) ==
                (std::vector<std::string>{"check", "message", "device", "sector", "cut_point",
@@ -90,6 +91,7 @@ BOOST_AUTO_TEST_CASE(a_result_comes_back_as_it_was) {
     BOOST_TEST(!back.violations[1].sector);
     BOOST_TEST(back.violations[1].uncut);
     BOOST_TEST(back.contract_violations[0].count == 4u);
+    BOOST_TEST(back.faults[0].count == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(scenarios_without_a_verdict_stand_apart) {

@@ -25,6 +25,7 @@ inline scenario_result sample_result() {
     result.checks = {{"durability", {"origin"}, 77, true, {{"snap", "lost with the power"}}},
                      {"metadata", {"snap"}, 76, false, {}}};
     result.contract_violations = {{"cow", "flush_ignored", 4}};
+    result.faults = {{"base", "read", 2}};
     result.cut_points_searched = 11;
     result.distinct_schedules = 1;
     result.deviations = 2;

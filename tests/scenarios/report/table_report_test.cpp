@@ -31,6 +31,7 @@ BOOST_AUTO_TEST_CASE(a_row_and_what_was_violated) {
         "        witness: w/1.json (a smaller one may exist)\n"
         "    recovers, without a power cut: BUG in x\n"
         "    disk cow broke its contract: flush_ignored, 4 times\n"
+        "    disk base returned the error asked for: read, 2 times\n"
         "    6 operations ended with an error\n"
         "    not judged: durability of snap (lost with the power)\n");
 }

@@ -80,8 +80,6 @@ BOOST_AUTO_TEST_CASE(what_comes_with_a_later_version) {
     BOOST_TEST(
         problems_with({.top = "kernel: \"2.6.30\""}) ==
         "2:9: kernel '2.6.30' is not supported by this version yet; there are 6.1, mainline\n");
-    BOOST_TEST(problems_with({.top = "faults: [{disk: base}]"}) ==
-               "2:1: 'faults' is not supported by this version yet; expected []\n");
     BOOST_TEST(
         problems_with({.top = "checks: [clone_content]"}) ==
         "2:10: check 'clone_content' is not supported by this version yet; there are "

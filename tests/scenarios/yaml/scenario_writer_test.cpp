@@ -75,7 +75,9 @@ power_loss:
   then:
     - flush: origin
     - concurrently: [flush: base, flush: cow]
-faults: []
+faults:
+  - {disk: cow, on: flush, nth: 3, times: 2, effect: done}
+  - {disk: base, on: write, sector: 8, count: 8}
 checks: [snapshot_content, durability]
 expect: {violation: metadata}
 )";

@@ -56,6 +56,7 @@ BOOST_AUTO_TEST_CASE(what_one_accepts_the_other_does) {
     for (const parts& good : {
              parts{},
              parts{.top = "kernel: \"6.1\"\nbugs: [no_area_fua]\nfixes: []\nfaults: []"},
+             parts{.top = "faults: [{disk: base, on: write, nth: 2, sector: 0, effect: done}]"},
              parts{.top = "power_loss: {explore: {sample: 5}, enumerate_max: 1, cycles: 1}"},
              parts{.top = "power_loss: {explore: exhaustive, schedules: 2, then: [flush: d]}"},
              parts{.top = "expect: {violation: metadata}\nchecks: [metadata]"},
@@ -77,6 +78,7 @@ BOOST_AUTO_TEST_CASE(what_the_schema_refuses_the_loader_does) {
              parts{.top = "bugs: [nonsense]"},
              parts{.top = "checks: []"},
              parts{.top = "faults: [1]"},
+             parts{.top = "faults: [{disk: base, on: fua}]"},
              parts{.top = "power_loss: {explore: {sample: 0}}"},
              parts{.top = "power_loss: {cycles: 0}"},
              parts{.top = "expect: maybe"},
