@@ -8,6 +8,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 // The one seam between the kernel services and what they run on: threads, time and disks. Two
@@ -93,6 +94,12 @@ public:
     virtual void wake_all(wait_channel* channel) = 0;
     virtual bool sleep_ns(std::uint64_t duration_ns) = 0; // false: likewise
     virtual void yield() = 0; // lets threads run that are ready now (might_sleep)
+    // An allocation that may sleep: memory is there, so it takes no longer than yield(), unless a
+    // backend is told that this one waits until others have gone on for long. `what` is for people.
+    virtual void may_stall(std::string_view what) {
+        static_cast<void>(what);
+        yield();
+    }
     virtual std::uint64_t now_ns() const = 0;
     // Sleeps until no disk command is outstanding and no executor has work.
     virtual void wait_until_idle() = 0;

@@ -11,6 +11,7 @@ namespace powercut::shim {
 namespace {
 
 constexpr std::uint64_t long_sleep_ns = 1'000'000'000;
+constexpr std::uint64_t stall_ns = long_sleep_ns; // no hang for those who wait meanwhile
 
 void simulate(const sc_core::sc_time& duration) {
     sc_core::sc_start(duration);
@@ -281,6 +282,18 @@ void systemc_backend::yield() {
         sc_core::wait(sc_core::SC_ZERO_TIME);
         sc_core::wait(sc_core::SC_ZERO_TIME);
     });
+}
+
+void systemc_backend::may_stall(std::string_view what) {
+    yield();
+    if (m_stalls && others_are_busy() && m_stalls(what))
+        sleep_ns(stall_ns);
+}
+
+// An executor's own piece of work is not somebody else's.
+bool systemc_backend::others_are_busy() const {
+    const bool at_work = m_current != &m_boot && static_cast<const task*>(m_current)->is_executor;
+    return m_commands != 0 || m_work > (at_work ? 1U : 0U);
 }
 
 std::uint64_t systemc_backend::now_ns() const {

@@ -37,6 +37,7 @@ public:
     void wake_all(wait_channel* channel) override;
     bool sleep_ns(std::uint64_t duration_ns) override;
     void yield() override;
+    void may_stall(std::string_view what) override;
     std::uint64_t now_ns() const override; // since this backend was made
     void wait_until_idle() override;
     std::vector<std::string> sleeping_tasks() const override;
@@ -45,6 +46,12 @@ public:
     // when that can never happen; what a task throws comes through. When power went meanwhile, all
     // tasks have ended. May be called again, but not after a hang, nor without power.
     void run(std::function<void()> body);
+
+    // Who says whether an allocation stalls; none does without. Asked only where somebody else has
+    // a command outstanding or work to do: nobody else could make use of the time. One that stalls
+    // sleeps a second, in which disks do all that is outstanding, unless they are slower than any.
+    using stall_decider = std::function<bool(std::string_view what)>;
+    void decide_stalls(stall_decider stalls) { m_stalls = std::move(stalls); }
 
     // Power goes now, as seen by the host: who calls this goes on until it would sleep, nobody else
     // is resumed, and run() returns.
@@ -75,6 +82,7 @@ private:
     bool outside_of_tasks() const;
     task* next_to_end() const;
     void work_done();
+    bool others_are_busy() const;
     bool idle() const { return m_commands == 0 && m_work == 0; }
 
     const std::shared_ptr<thread_pool> m_threads;
@@ -88,6 +96,7 @@ private:
     std::uint64_t m_progress = 0; // grows while anything happens that is not polling
     unsigned m_long_sleepers = 0;
     std::exception_ptr m_failure;
+    stall_decider m_stalls;
     sc_core::sc_event m_idle;
 };
 

@@ -11,8 +11,9 @@
 #include <vector>
 
 // Schedules: runs of one scenario that differ in which of the outstanding commands completes next
-// (design.md 4.7). Answer 0 is what latency says; the answers that differ are the deviations, and a
-// schedule is the list of them. A run has to be the same whenever its schedule is.
+// (design.md 4.7), and in which allocations stall. Answer 0 is what latency says, and no stall; the
+// answers that differ are the deviations, and a schedule is the list of them. A run has to be the
+// same whenever its schedule is.
 namespace powercut::explorer {
 
 struct deviation {

@@ -46,8 +46,9 @@ public:
     virtual std::uint64_t bios_submitted() const = 0; // that reached a disk, in all lives
 
     // Which of the commands that are outstanding together completes next: these answers, in this
-    // life and the next ones, instead of latency (models/disk/completion_order.h). Null: latency.
-    // What the chooser throws comes out of run().
+    // life and the next ones, instead of latency (models/disk/completion_order.h); and whether an
+    // allocation that may sleep stalls (1) until what others do has ended, or not (0). Null:
+    // latency, and none does. What the chooser throws comes out of run().
     virtual void set_completion_order(storage::chooser* answers) = 0;
 
     // From now on disks return these errors (models/disk/fault_plan.h), until disarm_faults() or

@@ -98,8 +98,8 @@ struct power_loss_spec {
     std::uint64_t sample = 0;
     // One by one, more crash states than this at one cut point are sampled.
     std::uint64_t enumerate_max = 65536;
-    // Commands outstanding together complete in other orders too, with up to so many deviations
-    // from the plain one.
+    // Commands outstanding together complete in other orders too, and allocations stall, with up to
+    // so many deviations from the plain run.
     std::uint64_t schedules = 0;
     std::uint64_t cycles = 1;      // power cuts, one after the other
     std::vector<operation> then{}; // work after each recovery

@@ -137,6 +137,9 @@ private:
 };
 
 void systemc_machine::boot() {
+    m_backend->decide_stalls([this](std::string_view what) {
+        return m_answers && choose(2, "whether to stall for " + std::string(what)) == 1;
+    });
     m_kernel = std::make_unique<shim::kernel>(*m_backend);
     for (std::size_t i = 0; i < m_disks.size(); ++i)
         attach_disk(*m_kernel, m_disks[i]->spec, i, m_disks[i]->port);
@@ -144,7 +147,7 @@ void systemc_machine::boot() {
     m_kernel->trace_bios([this](const auto&, const auto&) { ++m_bios; });
 }
 
-// A disk asks; nothing may be thrown through it.
+// A disk or the kernel asks; nothing may be thrown through them.
 std::uint64_t systemc_machine::choose(std::uint64_t alternatives, std::string_view what) {
     try {
         return m_answers->choose(alternatives, what);

@@ -60,8 +60,8 @@ const shape& power_loss() {
         field{"enumerate_max", &state_count, "65536",
               "one by one: more crash states than this at a cut point are sampled"},
         field{"schedules", &deviations, "0",
-              "commands outstanding together complete in other orders, with up to so many "
-              "deviations"},
+              "commands outstanding together complete in other orders, and allocations stall, with "
+              "up to so many deviations"},
         field{"then", &operations(), "[]",
               "work after each recovery; what names a device that is not there is left out"},
         field{"cycles", &cycles, "1", "power cuts in a row"},

@@ -45,7 +45,7 @@ int dm_add_exception(void* context, chunk_t old_chunk, chunk_t new_chunk) {
 
 dm_snap_pending_exception* alloc_pending_exception(dm_snapshot& s) {
     // The kernel may sleep here until memory is free, so others may run.
-    s.owner().runs_on().yield();
+    s.owner().runs_on().may_stall("a pending exception");
     auto* pe = &s.owner().runs_on().in_flight_things().add(new dm_snap_pending_exception);
     ++s.pending_exceptions_count;
     pe->snap = &s;

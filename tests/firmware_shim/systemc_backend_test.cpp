@@ -104,6 +104,27 @@ BOOST_FIXTURE_TEST_CASE(a_long_sleep_is_no_hang, fixture) {
     BOOST_TEST(woke_ns >= 3'600'000'000'000U);
 }
 
+BOOST_FIXTURE_TEST_CASE(an_allocation_may_stall_until_what_others_do_has_ended, fixture) {
+    latency_us = {{"W 0+8", 300}};
+    unsigned asked = 0;
+    bool written = false;
+    systemc().decide_stalls([&](std::string_view) { return ++asked == 2; });
+    run([&] {
+        backend().may_stall("memory"); // nobody could make use of it
+        BOOST_TEST(asked == 0U);
+        backend().spawn("writer", [&] {
+            write_here("vda", 0, 8, 2);
+            written = true;
+        });
+        backend().may_stall("memory"); // the answer is no
+        BOOST_TEST(asked == 1U);
+        BOOST_TEST(!written);
+        backend().may_stall("memory");
+        BOOST_TEST(asked == 2U);
+        BOOST_TEST(written);
+    });
+}
+
 BOOST_FIXTURE_TEST_CASE(polling_for_what_never_happens_is_a_hang, fixture) {
     bool ended = false;
     const auto body = [&] {
