@@ -2,6 +2,7 @@
 #include "models/storage/medium.h"
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -32,12 +33,45 @@ initial_fill initial_fill::with_sectors(std::map<std::uint64_t, content> sectors
     return fill;
 }
 
-content initial_fill::at(std::uint64_t sector) const {
-    if (m_sectors) {
-        const auto it = m_sectors->find(sector);
-        return it == m_sectors->end() ? zeroes : it->second;
+// A sector that ends up as it was without a name has none.
+initial_fill initial_fill::with_bytes(std::uint64_t offset,
+                                      std::span<const std::byte> bytes) const {
+    std::map<std::uint64_t, content> sectors = named_sectors();
+    while (!bytes.empty()) {
+        const std::uint64_t sector = offset / sector_size;
+        const std::size_t from = offset % sector_size;
+        const std::size_t count = std::min(bytes.size(), sector_size - from);
+        std::array<std::byte, sector_size> whole{};
+        const auto named = sectors.find(sector);
+        std::ranges::copy(bytes_of(named == sectors.end() ? unnamed(sector) : named->second),
+                          whole.begin());
+        std::ranges::copy(bytes.first(count), whole.begin() + static_cast<std::ptrdiff_t>(from));
+        if (const content value = intern(whole); value == unnamed(sector))
+            sectors.erase(sector);
+        else
+            sectors.insert_or_assign(sector, value);
+        bytes = bytes.subspan(count);
+        offset += count;
     }
+    initial_fill changed = with_sectors(std::move(sectors));
+    changed.m_seed = m_seed;
+    return changed;
+}
+
+content initial_fill::unnamed(std::uint64_t sector) const {
     return m_seed < 0 ? zeroes : pattern(static_cast<unsigned>(m_seed), sector);
+}
+
+content initial_fill::at(std::uint64_t sector) const {
+    if (!m_sectors)
+        return unnamed(sector);
+    const auto named = m_sectors->find(sector);
+    return named == m_sectors->end() ? unnamed(sector) : named->second;
+}
+
+const std::map<std::uint64_t, content>& initial_fill::named_sectors() const {
+    static const std::map<std::uint64_t, content> none;
+    return m_sectors ? *m_sectors : none;
 }
 
 std::optional<unsigned> initial_fill::pattern_seed() const {
@@ -45,10 +79,7 @@ std::optional<unsigned> initial_fill::pattern_seed() const {
 }
 
 bool initial_fill::operator==(const initial_fill& other) const {
-    if (m_seed != other.m_seed)
-        return false;
-    static const std::map<std::uint64_t, content> none;
-    return (m_sectors ? *m_sectors : none) == (other.m_sectors ? *other.m_sectors : none);
+    return m_seed == other.m_seed && named_sectors() == other.named_sectors();
 }
 
 medium::medium(std::uint64_t sectors, initial_fill fill)

@@ -3,10 +3,12 @@
 
 #include "models/storage/content.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -22,12 +24,18 @@ public:
     static initial_fill of_pattern(unsigned seed);
     // These sectors hold this, all others zeroes.
     static initial_fill with_sectors(std::map<std::uint64_t, content> sectors);
+    // The same, but for these bytes from this byte on.
+    initial_fill with_bytes(std::uint64_t offset, std::span<const std::byte> bytes) const;
     content at(std::uint64_t sector) const;
-    // Of a fill that is one pattern; empty: zeroes, or single sectors.
+    // The pattern of all sectors that are not named; empty: zeroes.
     std::optional<unsigned> pattern_seed() const;
-    bool operator==(const initial_fill& other) const; // made the same way
+    // Those that hold something else.
+    const std::map<std::uint64_t, content>& named_sectors() const;
+    bool operator==(const initial_fill& other) const; // of pattern and named sectors
 
 private:
+    content unnamed(std::uint64_t sector) const;
+
     int m_seed = -1;
     std::shared_ptr<const std::map<std::uint64_t, content>> m_sectors; // shared by all copies
 };

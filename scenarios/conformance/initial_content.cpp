@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "scenarios/conformance/initial_content.h"
 
+#include "models/storage/hex_bytes.h"
+
 #include <fmt/format.h>
 
-#include <array>
+#include <algorithm>
 #include <charconv>
-#include <map>
 #include <optional>
 #include <stdexcept>
 
 namespace powercut::conformance {
 namespace {
-
-using sector_array = std::array<std::byte, storage::sector_size>;
-using sector_map = std::map<std::uint64_t, sector_array>;
 
 std::optional<std::uint64_t> whole_number(std::string_view text, int base) {
     std::uint64_t value = 0;
@@ -31,38 +29,31 @@ std::uint64_t offset_number(std::string_view text) {
     return *value;
 }
 
-void put_bytes(std::string_view digits, std::uint64_t offset, std::uint64_t size,
-               sector_map& sectors) {
+storage::initial_fill with_hex(const storage::initial_fill& fill, std::string_view digits,
+                               std::uint64_t offset, std::uint64_t size) {
     if (digits.empty() || digits.size() % 2 != 0)
         throw std::invalid_argument(
             fmt::format("{} hex digits at {}: expected two for each byte", digits.size(), offset));
-    if (offset > size || digits.size() / 2 > size - offset)
+    const auto bytes = storage::bytes_of_hex(digits);
+    if (!bytes)
+        throw std::invalid_argument(fmt::format("\"{}\": expected hex digits", digits));
+    if (offset > size || bytes->size() > size - offset)
         throw std::invalid_argument(
-            fmt::format("{} bytes at {}: past the end of the disk", digits.size() / 2, offset));
-    for (; !digits.empty(); digits.remove_prefix(2), ++offset) {
-        const auto value = whole_number(digits.substr(0, 2), 16);
-        if (!value)
-            throw std::invalid_argument(
-                fmt::format("\"{}\": expected two hex digits", digits.substr(0, 2)));
-        sectors[offset / storage::sector_size][offset % storage::sector_size] =
-            static_cast<std::byte>(*value);
-    }
+            fmt::format("{} bytes at {}: past the end of the disk", bytes->size(), offset));
+    return fill.with_bytes(offset, *bytes);
 }
 
 storage::initial_fill parse_hex(std::string_view text, std::uint64_t size) {
-    sector_map sectors;
+    storage::initial_fill fill;
     while (!text.empty()) {
         const std::string_view part = text.substr(0, text.find(','));
         const auto colon = part.find(':');
         if (colon == part.npos)
             throw std::invalid_argument(fmt::format("\"{}\": expected OFFSET:BYTES", part));
-        put_bytes(part.substr(colon + 1), offset_number(part.substr(0, colon)), size, sectors);
+        fill = with_hex(fill, part.substr(colon + 1), offset_number(part.substr(0, colon)), size);
         text.remove_prefix(std::min(part.size() + 1, text.size()));
     }
-    std::map<std::uint64_t, storage::content> contents;
-    for (const auto& [sector, bytes] : sectors)
-        contents.emplace(sector, storage::intern(bytes));
-    return storage::initial_fill::with_sectors(std::move(contents));
+    return fill;
 }
 
 } // namespace

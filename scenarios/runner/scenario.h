@@ -86,6 +86,8 @@ struct operation {
     unsigned seed = 0; // a write stores pattern(seed, sector of the device)
     bool zero = false; // a write stores zeroes instead (YAML: zero: true, then without seed)
     bool fua = false;
+    // Of a device-mapper verb: the kernel must refuse it with this negative errno; 0: it must not.
+    int fails = 0;
     std::uint64_t duration_ns = 0;
     std::vector<operation> children;
     random_workload random{};

@@ -23,6 +23,7 @@ namespace powercut::workload {
 
 namespace {
 
+using checks::promise_event;
 using checks::promise_kind;
 using runner::operation;
 using runner::operation_kind;
@@ -79,7 +80,7 @@ void operation_runner::run(std::span<const operation> operations) {
 
 void operation_runner::boot(std::span<const checks::oracle::device> devices) {
     for (const checks::oracle::device& device : devices)
-        create(device.name, device.table->text);
+        create(device.name, device.table->text, true);
 }
 
 // Taken off the list only where the operation ends: a task that is given up is not one of these.
@@ -112,14 +113,14 @@ void operation_runner::run_one(const operation& op) {
     case operation_kind::reload:
         return reload(op);
     case operation_kind::suspend:
-        return must_succeed(shim::dm_suspend(m_kernel, op.device), op);
+        return must_end_as_told(shim::dm_suspend(m_kernel, op.device), op);
     case operation_kind::resume:
         return resume(op);
     case operation_kind::remove:
         return remove(op);
     case operation_kind::message: {
         std::string answer;
-        return must_succeed(shim::dm_message(m_kernel, op.device, op.text, &answer), op);
+        return must_end_as_told(shim::dm_message(m_kernel, op.device, op.text, &answer), op);
     }
     case operation_kind::write:
         return write(op);
@@ -184,22 +185,27 @@ void operation_runner::create(const operation& op) {
     if (m_kernel.find_mapped_device(op.device))
         throw scenario_error(op.at, fmt::format("there is a device {} already", op.device));
     must_be_known(op);
-    const int result = create(op.device, op.text);
-    if (result != 0) {
+    const int result = create(op.device, op.text, op.fails == 0);
+    if (result != 0 && op.fails == 0) {
         m_recorder.record({.kind = promise_kind::remove_begun, .device = op.device});
         m_recorder.record({.kind = promise_kind::removed, .device = op.device});
     }
-    must_succeed(result, op);
+    must_end_as_told(result, op);
 }
 
-int operation_runner::create(const std::string& name, const std::string& table) {
+// What the kernel is to refuse has not begun: no boot after a cut tries it.
+int operation_runner::create(const std::string& name, const std::string& table, bool is_wanted) {
     const auto resolved = resolve_table(m_kernel, table);
-    m_recorder.record({.kind = promise_kind::create_begun,
-                       .device = name,
-                       .table = resolved,
-                       .cow_blank = is_blank(resolved->cow)});
+    const promise_event begun{.kind = promise_kind::create_begun,
+                              .device = name,
+                              .table = resolved,
+                              .cow_blank = is_blank(resolved->cow)};
+    if (is_wanted)
+        m_recorder.record(begun);
     if (const int result = shim::dm_create(m_kernel, name, table); result != 0)
         return result;
+    if (!is_wanted)
+        m_recorder.record(begun);
     m_recorder.record({.kind = promise_kind::created, .device = name});
     if (checks::status_is_invalid(m_kernel, name))
         m_recorder.record({.kind = promise_kind::found_invalid, .device = name});
@@ -218,13 +224,16 @@ void operation_runner::must_be_known(const operation& op) const {
 void operation_runner::reload(const operation& op) {
     must_be_known(op);
     const auto table = resolve_table(m_kernel, op.text);
-    must_succeed(shim::dm_load(m_kernel, op.device, op.text), op);
-    m_reloaded[op.device] = table;
+    const int result = shim::dm_load(m_kernel, op.device, op.text);
+    if (result == 0)
+        m_reloaded[op.device] = table;
+    must_end_as_told(result, op);
 }
 
 // Who brings the devices up after a power cut knows of the new table before the kernel takes it.
 void operation_runner::resume(const operation& op) {
-    if (const auto at = m_reloaded.find(op.device); at != m_reloaded.end()) {
+    const auto at = m_reloaded.find(op.device);
+    if (at != m_reloaded.end() && op.fails == 0) {
         m_recorder.record({.kind = promise_kind::table_changed,
                            .device = op.device,
                            .table = at->second,
@@ -232,17 +241,25 @@ void operation_runner::resume(const operation& op) {
                            .merge_complete = merge_is_complete(op.device)});
         m_reloaded.erase(at);
     }
-    must_succeed(shim::dm_resume(m_kernel, op.device), op);
+    must_end_as_told(shim::dm_resume(m_kernel, op.device), op);
 }
 
+// Here as well: promises of the device go on.
 void operation_runner::remove(const operation& op) {
     device(op);
-    m_recorder.record({.kind = promise_kind::remove_begun,
-                       .device = op.device,
-                       .merge_complete = merge_is_complete(op.device)});
-    must_succeed(shim::dm_remove(m_kernel, op.device), op);
-    m_recorder.record({.kind = promise_kind::removed, .device = op.device});
-    m_reloaded.erase(op.device);
+    const promise_event begun{.kind = promise_kind::remove_begun,
+                              .device = op.device,
+                              .merge_complete = merge_is_complete(op.device)};
+    if (op.fails == 0)
+        m_recorder.record(begun);
+    const int result = shim::dm_remove(m_kernel, op.device);
+    if (result == 0) {
+        if (op.fails != 0)
+            m_recorder.record(begun);
+        m_recorder.record({.kind = promise_kind::removed, .device = op.device});
+        m_reloaded.erase(op.device);
+    }
+    must_end_as_told(result, op);
 }
 
 void operation_runner::write(const operation& op) {
@@ -282,13 +299,18 @@ shim::block_device& operation_runner::device(const operation& op) const {
                          fmt::format("no device {}: {}", op.device, shim::errno_name(error)));
 }
 
-void operation_runner::must_succeed(int result, const operation& op) const {
-    if (result == 0)
+void operation_runner::must_end_as_told(int result, const operation& op) const {
+    if (result == op.fails)
         return;
+    const std::string told =
+        op.fails == 0 ? "" : fmt::format(", expected {}", shim::errno_name(op.fails));
+    if (result == 0)
+        throw scenario_error(op.at,
+                             fmt::format("{} {}: not refused{}", verb(op.kind), op.device, told));
     const std::string log = checks::last_log_lines(m_kernel);
     throw scenario_error(op.at,
-                         fmt::format("{} {}: refused with {}{}{}", verb(op.kind), op.device,
-                                     shim::errno_name(result), log.empty() ? "" : ": ", log));
+                         fmt::format("{} {}: refused with {}{}{}{}", verb(op.kind), op.device,
+                                     shim::errno_name(result), told, log.empty() ? "" : ": ", log));
 }
 
 checks::operation_id operation_runner::issue(promise_kind kind, const operation& op,

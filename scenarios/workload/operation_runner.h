@@ -16,8 +16,9 @@
 // Carries out the operations of a scenario on a machine and records what they promise. Everything
 // here sleeps, so it runs in a task.
 //
-// A device-mapper verb that the kernel refuses, or a device that is not there, is a
-// runner::scenario_error with the kernel's errno and log, or the operation is left out. An error of
+// A device-mapper verb that the kernel refuses, or does not refuse as operation::fails says, or a
+// device that is not there, is a runner::scenario_error with the kernel's errno and log, or the
+// operation is left out. An error of
 // a write, read, flush or discard is a result like any other: an invalid snapshot refuses them.
 namespace powercut::workload {
 
@@ -45,7 +46,7 @@ private:
     void run_concurrently(const runner::operation& op);
     void run_random(const runner::operation& op);
     void create(const runner::operation& op);
-    int create(const std::string& name, const std::string& table);
+    int create(const std::string& name, const std::string& table, bool is_wanted);
     void must_be_known(const runner::operation& op) const;
     void reload(const runner::operation& op);
     void resume(const runner::operation& op);
@@ -56,7 +57,7 @@ private:
     void discard(const runner::operation& op);
 
     shim::block_device& device(const runner::operation& op) const;
-    void must_succeed(int result, const runner::operation& op) const;
+    void must_end_as_told(int result, const runner::operation& op) const;
     checks::operation_id issue(checks::promise_kind kind, const runner::operation& op,
                                std::vector<storage::content> data = {});
     void end(checks::operation_id id, const runner::operation& op, int result,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "scenarios/yaml/disk_loader.h"
 
+#include "models/storage/hex_bytes.h"
 #include "scenarios/yaml/closest.h"
 #include "scenarios/yaml/disk_words.h"
 #include "scenarios/yaml/object_reader.h"
@@ -13,6 +14,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <charconv>
 #include <map>
 #include <stdexcept>
 #include <utility>
@@ -197,6 +199,42 @@ void read_partitions(const node& map, const shape& size, runner::disk_spec& disk
     }
 }
 
+// "4096", "4KiB" or "0x1000"
+std::optional<std::uint64_t> offset_of(std::string_view text) {
+    if (!text.starts_with("0x"))
+        return parse_size(text);
+    text.remove_prefix(2);
+    std::uint64_t value = 0;
+    const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value, 16);
+    const bool whole = error == std::errc() && stop == text.data() + text.size();
+    return whole ? std::optional(value) : std::nullopt;
+}
+
+// Blanks may stand between the bytes, for those who read them.
+void read_bytes(const node& map, disk::disk_config& config, std::vector<problem>& problems) {
+    const std::uint64_t size = config.size_sectors * storage::sector_size;
+    for (const auto& [key, value] : map.entries) {
+        const auto offset = offset_of(key.text);
+        std::string digits = value.text;
+        std::erase(digits, ' ');
+        const auto bytes = storage::bytes_of_hex(digits);
+        if (!offset)
+            problems.push_back({key.at, fmt::format("expected an offset in bytes, such as 4096, "
+                                                    "0x1000 or 4KiB, found '{}'",
+                                                    key.text)});
+        else if (text_of(value) && !bytes)
+            problems.push_back({value.at, fmt::format("expected two hex digits for each byte, "
+                                                      "found '{}'",
+                                                      value.text)});
+        else if (bytes && (*offset > size || bytes->size() > size - *offset))
+            problems.push_back({key.at, fmt::format("{} bytes at {} are past the end of the disk, "
+                                                    "which has {} bytes",
+                                                    bytes->size(), *offset, size)});
+        else if (bytes)
+            config.fill = config.fill.with_bytes(*offset, *bytes);
+    }
+}
+
 void read_own(object_reader& from, runner::disk_spec& disk, name_set& taken,
               std::vector<problem>& problems) {
     disk::disk_config& config = disk.config;
@@ -204,6 +242,9 @@ void read_own(object_reader& from, runner::disk_spec& disk, name_set& taken,
         config.size_sectors = whole_blocks("size", *bytes, config, from.place("size"), problems);
     if (const auto seed = from.integer("fill"))
         config.fill = storage::initial_fill::of_pattern(static_cast<unsigned>(*seed));
+    const node* bytes = from.find("bytes");
+    if (bytes && bytes->kind == node_kind::map && config.size_sectors != 0)
+        read_bytes(*bytes, config, problems);
     from.find("image"); // the check of shapes says that it is not supported
     const node* partitions = from.find("partitions");
     if (partitions && config.size_sectors != 0)

@@ -40,6 +40,9 @@ constexpr shape partitions{.is = form::map,
                            .low = 1,
                            .high = 15,
                            .element = &part_size};
+constexpr shape hex{.is = form::text, .noun = "bytes as hex digits"};
+constexpr shape bytes{
+    .is = form::map, .noun = "byte offsets and hex digits", .low = 1, .element = &hex};
 constexpr shape image{.is = form::not_yet};
 
 // What a profile may say, and a disk may say otherwise.
@@ -93,6 +96,9 @@ constexpr std::array disk_own{
     field{"fill", &seed, "",
           "the disk starts with this pattern (word k of sector s: fill << 48 ^ s << 8 ^ k) instead "
           "of zeroes"},
+    field{"bytes", &bytes, "",
+          "but for these bytes from these offsets on (4096, 0x1000 or 4KiB): 4096: \"536e4170 "
+          "01000000\""},
     field{"partitions", &partitions, "",
           "parts of the disk, one after the other, to be used in its place; they share its cache"},
     field{"image", &image, "", "a file that the disk starts with"},

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "scenarios/yaml/disk_writer.h"
 
+#include "models/storage/hex_bytes.h"
 #include "scenarios/yaml/disk_words.h"
 #include "scenarios/yaml/values.h"
 
 #include <algorithm>
-#include <stdexcept>
+#include <string>
 
 namespace powercut::yaml {
 
@@ -29,12 +30,33 @@ void word_unless(flow_map& to, const char* key, Value value, Value initial,
             to.text(key, name);
 }
 
+// Of each named sector from the first byte that differs from what lies under it to the last one.
+void write_bytes(flow_map& to, const storage::initial_fill& fill) {
+    const auto seed = fill.pattern_seed();
+    const storage::initial_fill under =
+        seed ? storage::initial_fill::of_pattern(*seed) : storage::initial_fill();
+    flow_map bytes = to.map("bytes");
+    for (const auto& [sector, value] : fill.named_sectors()) {
+        const storage::sector_bytes now = storage::bytes_of(value);
+        const storage::sector_bytes before = storage::bytes_of(under.at(sector));
+        std::size_t from = 0;
+        std::size_t to_end = now.size();
+        while (from < to_end && now[from] == before[from])
+            ++from;
+        while (to_end > from && now[to_end - 1] == before[to_end - 1])
+            --to_end;
+        if (from != to_end)
+            bytes.text(std::to_string(sector * storage::sector_size + from).c_str(),
+                       storage::hex_of(now.subspan(from, to_end - from)));
+    }
+}
+
 void write_fill(flow_map& to, const runner::disk_spec& disk) {
     const storage::initial_fill& fill = disk.config.fill;
     if (const auto seed = fill.pattern_seed())
         to.plain("fill", *seed);
-    else if (fill != storage::initial_fill())
-        throw std::invalid_argument("disk " + disk.name + ": its first content is no pattern");
+    if (!fill.named_sectors().empty())
+        write_bytes(to, fill);
 }
 
 void write_partitions(flow_map& to, const runner::disk_spec& disk) {

@@ -6,8 +6,7 @@
 
 namespace powercut::yaml {
 
-// The value of a disk, in one line: all that is not a disk's default. std::invalid_argument for a
-// first content that is not a pattern.
+// The value of a disk, in one line: all that is not a disk's default.
 void emit_disk(YAML::Emitter& to, const runner::disk_spec& disk);
 
 } // namespace powercut::yaml

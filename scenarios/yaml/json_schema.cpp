@@ -39,9 +39,21 @@ json map_schema(const shape& of) {
 }
 
 json one_key_schema(const shape& of) {
-    json schema = object_schema(of);
-    schema["minProperties"] = 1;
-    schema["maxProperties"] = 1;
+    json alone = object_schema(of);
+    alone["minProperties"] = 1;
+    alone["maxProperties"] = 1;
+    if (of.beside.empty())
+        return alone;
+    json schema{{"anyOf", json::array({alone})}};
+    for (const field& item : of.beside) {
+        json with = alone;
+        with["properties"][std::string(item.name)] = schema_of(*item.value);
+        with["properties"][std::string(item.name)]["description"] = item.what;
+        with["required"] = json::array({item.name});
+        with["minProperties"] = 2;
+        with["maxProperties"] = 2;
+        schema["anyOf"].push_back(with);
+    }
     return schema;
 }
 

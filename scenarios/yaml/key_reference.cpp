@@ -18,9 +18,10 @@ std::string initial_of(const field& item) {
 std::string section(std::string_view title, const shape& of) {
     std::string text =
         fmt::format("#### {}\n\n| key | value | default | |\n|---|---|---|---|\n", title);
-    for (const field& item : of.fields)
-        text += fmt::format("| `{}` | {} | {} | {} |\n", item.name, phrase(*item.value),
-                            initial_of(item), item.what);
+    for (const std::span<const field> fields : {of.fields, of.beside})
+        for (const field& item : fields)
+            text += fmt::format("| `{}` | {} | {} | {} |\n", item.name, phrase(*item.value),
+                                initial_of(item), item.what);
     return text + "\n";
 }
 

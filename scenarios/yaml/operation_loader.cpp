@@ -6,9 +6,11 @@
 #include "scenarios/yaml/scenario_shape.h"
 #include "scenarios/yaml/table_check.h"
 #include "scenarios/yaml/values.h"
+#include "scenarios/yaml/words.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 #include <utility>
@@ -41,16 +43,23 @@ public:
         : m_allowed(allowed), m_scope(scope), m_problems(problems) {}
 
     void load(const node& item) {
-        if (item.kind != node_kind::map || item.entries.size() != 1)
+        if (item.kind != node_kind::map)
             return;
-        const auto& [verb, value] = item.entries.front();
-        const field* known = find_field(m_allowed, verb.text);
-        if (!known)
-            return;
-        m_now = {};
-        m_now.at = verb.at;
-        m_now.kind = kind_of_verb(verb.text);
-        dispatch(value, *known->value);
+        object_reader reader(item, m_allowed);
+        for (const field& verb : m_allowed.fields) {
+            const auto entry = std::ranges::find(item.entries, verb.name, name_of_entry);
+            if (entry == item.entries.end())
+                continue;
+            m_now = {};
+            m_now.at = entry->first.at;
+            m_now.kind = kind_of_verb(verb.name);
+            if (const auto refusal = reader.text("fails"))
+                m_now.fails = words::negative_errno(*refusal);
+            if (m_now.fails != 0 && !is_of_device_mapper(m_now.kind))
+                problem_at(reader.place("fails"),
+                           fmt::format("a {} is refused by no device-mapper verb", verb.name));
+            return dispatch(entry->second, *verb.value);
+        }
     }
 
     std::vector<runner::operation> take() { return std::move(m_loaded); }
@@ -62,6 +71,15 @@ private:
                 return value;
         throw std::logic_error("the table of keys has the operation '" + std::string(verb) +
                                "', which the loader does not know");
+    }
+
+    static std::string_view name_of_entry(const std::pair<node, node>& entry) {
+        return entry.first.text;
+    }
+
+    static bool is_of_device_mapper(kind of) {
+        return of == kind::create || of == kind::reload || of == kind::suspend ||
+               of == kind::resume || of == kind::remove || of == kind::message;
     }
 
     void dispatch(const node& value, const shape& of) {
@@ -140,10 +158,11 @@ private:
             const std::uint64_t sectors = check_table(table, m_scope, m_problems);
             if (m_now.kind == kind::reload) {
                 mapped_device(&name);
-                m_scope.reload(name.text, sectors);
+                if (m_now.fails == 0)
+                    m_scope.reload(name.text, sectors);
             } else {
                 check_new_name(name);
-                if (!m_scope.is_disk(name.text))
+                if (m_now.fails == 0 && !m_scope.is_disk(name.text))
                     m_scope.create(name.text, sectors);
             }
             keep();
@@ -152,6 +171,8 @@ private:
 
     void load_control(const node& value) {
         m_now.device = mapped_device(&value);
+        if (m_now.fails != 0)
+            return keep();
         if (m_now.kind == kind::resume)
             m_scope.resume(m_now.device);
         if (m_now.kind == kind::remove)

@@ -85,7 +85,14 @@ constexpr std::array simple_fields{
     field{"wait", &wait, "", "until nothing is in flight, or so long"},
     field{"random", &random, "", "operations drawn from a seed; writes but for the shares given"},
 };
-constexpr shape simple{.is = form::one_key, .noun = "an operation", .fields = simple_fields};
+constexpr shape errno_word{.is = form::choice, .noun = "errno", .words = words::errnos};
+constexpr std::array beside{
+    field{
+        "fails", &errno_word, "",
+        "beside create, reload, suspend, resume, remove or message: the kernel must refuse it so"},
+};
+constexpr shape simple{
+    .is = form::one_key, .noun = "an operation", .fields = simple_fields, .beside = beside};
 constexpr shape simple_list{.is = form::list, .noun = "operations", .low = 1, .element = &simple};
 
 constexpr auto with_concurrently() {
@@ -99,7 +106,8 @@ constexpr auto with_concurrently() {
     return all;
 }
 constexpr auto fields = with_concurrently();
-constexpr shape operation{.is = form::one_key, .noun = "an operation", .fields = fields};
+constexpr shape operation{
+    .is = form::one_key, .noun = "an operation", .fields = fields, .beside = beside};
 
 } // namespace
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "scenarios/yaml/operation_writer.h"
 
+#include "firmware_shim/errno_name.h"
 #include "scenarios/yaml/values.h"
 
 #include <fmt/format.h>
@@ -122,6 +123,8 @@ void emit_operations(YAML::Emitter& to, std::span<const runner::operation> opera
     for (const runner::operation& op : operations) {
         to << YAML::Block << YAML::BeginMap << YAML::Key << verb(op.kind) << YAML::Value;
         emit_value(to, op);
+        if (op.fails != 0)
+            to << YAML::Key << "fails" << YAML::Value << shim::errno_name(op.fails).substr(1);
         to << YAML::EndMap;
     }
     to << YAML::EndSeq;

@@ -8,8 +8,7 @@
 namespace powercut::yaml {
 
 // The scenario as the text of a file: load_scenario_text() gives the same one back. Disk profiles
-// are written out, so that it needs no other file; comments are gone. std::invalid_argument for a
-// disk whose first content is not a pattern: a file cannot say that.
+// are written out, so that it needs no other file; comments are gone.
 std::string write_scenario(const runner::scenario& what);
 
 } // namespace powercut::yaml

@@ -77,9 +77,11 @@ std::vector<std::string_view> names_of(std::span<const field> fields) {
 }
 
 const field* find_field(const shape& of, std::string_view name) {
-    const auto it = std::find_if(of.fields.begin(), of.fields.end(),
-                                 [&](const field& item) { return item.name == name; });
-    return it == of.fields.end() ? nullptr : &*it;
+    for (const std::span<const field> fields : {of.fields, of.beside})
+        for (const field& item : fields)
+            if (item.name == name)
+                return &item;
+    return nullptr;
 }
 
 bool is_name(std::string_view text) {

@@ -41,6 +41,7 @@ struct shape {
     word_list later_words = nullptr; // of the design, but not in this version
     const shape* element = nullptr;
     std::span<const field> fields{};
+    std::span<const field> beside{}; // one_key: what may stand with that key
     std::span<const shape* const> alternatives{};
     std::string_view neutral{}; // not_yet: empty where no value is taken
 };
@@ -58,7 +59,7 @@ std::string phrase(const shape& of);
 
 std::vector<std::string_view> names_of(std::span<const field> fields);
 
-// Null where there is none.
+// Among its fields, then what may stand beside them; null where there is none.
 const field* find_field(const shape& of, std::string_view name);
 
 // What a device name may be: letters, digits and _ . + -, not beginning with one of the last three.

@@ -125,9 +125,14 @@ void check_object(const node& value, const shape& of, problems_list& problems) {
 
 void check_one_key(const node& value, const shape& of, problems_list& problems) {
     check_keys(value, of, problems);
-    if (value.entries.size() != 1)
+    std::vector<const node*> chosen;
+    const auto beside = names_of(of.beside);
+    for (const auto& [key, content] : value.entries)
+        if (std::ranges::find(beside, key.text) == beside.end())
+            chosen.push_back(&key);
+    if (chosen.size() != 1)
         problems.push_back(
-            {value.entries.empty() ? value.at : value.entries[1].first.at,
+            {chosen.empty() ? value.at : chosen[1]->at,
              fmt::format("expected {}: one of {}", phrase(of), listed(names_of(of.fields)))});
 }
 

@@ -5,11 +5,17 @@
 #include "target/behaviour/behaviour.h"
 
 #include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
 #include <span>
 
 namespace powercut::yaml::words {
 
 namespace {
+
+constexpr std::array refusals{EPERM,  ENOENT, EIO,    ENXIO,  ENOMEM, EBUSY,
+                              EEXIST, ENODEV, EINVAL, ENOSPC, ERANGE, EOVERFLOW};
 
 std::vector<std::string_view> switch_names(std::span<const target::behaviour_switch> switches) {
     std::vector<std::string_view> names;
@@ -84,6 +90,21 @@ std::vector<std::string_view> fault_kinds() {
 
 std::vector<std::string_view> fault_effects() {
     return {"none", "done"};
+}
+
+// What device-mapper may answer; without the sign, as it is written.
+std::vector<std::string_view> errnos() {
+    std::vector<std::string_view> names;
+    for (const int value : refusals)
+        names.emplace_back(strerrorname_np(value));
+    return names;
+}
+
+int negative_errno(std::string_view word) {
+    for (const int value : refusals)
+        if (word == strerrorname_np(value))
+            return -value;
+    return 0;
 }
 
 std::vector<std::string_view> outcomes() {

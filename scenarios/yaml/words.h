@@ -20,6 +20,10 @@ std::vector<std::string_view> violations();
 std::vector<std::string_view> later_violations();
 std::vector<std::string_view> fault_kinds();
 std::vector<std::string_view> fault_effects();
+std::vector<std::string_view> errnos();
 std::vector<std::string_view> outcomes();
+
+// The negative errno of such a word; 0 for another.
+int negative_errno(std::string_view word);
 
 } // namespace powercut::yaml::words

@@ -2,6 +2,7 @@
 #include "models/storage/medium.h"
 
 #include "models/storage/crash_space.h"
+#include "models/storage/hex_bytes.h"
 
 #include "disk_script.h"
 
@@ -23,6 +24,39 @@ BOOST_AUTO_TEST_CASE(a_medium_starts_as_filled_and_keeps_what_is_written) {
     BOOST_TEST(disk.read(3) == pattern(4, 3));
     BOOST_TEST(disk.written() == (std::vector<std::uint64_t>{3, 99}));
     BOOST_TEST(medium(1).read(0) == zeroes);
+}
+
+BOOST_AUTO_TEST_CASE(single_bytes_lie_over_the_fill) {
+    const std::vector<std::byte> two(2, std::byte{0xab});
+    const initial_fill under = initial_fill::of_pattern(4);
+    const medium disk(100, under.with_bytes(511, two)); // the last of sector 0, the first of 1
+    BOOST_TEST((bytes_of(disk.read(0))[511] == std::byte{0xab}));
+    BOOST_TEST((bytes_of(disk.read(1))[0] == std::byte{0xab}));
+    for (std::size_t i = 1; i < sector_size; ++i) {
+        BOOST_TEST((bytes_of(disk.read(0))[i - 1] == bytes_of(pattern(4, 0))[i - 1]));
+        BOOST_TEST((bytes_of(disk.read(1))[i] == bytes_of(pattern(4, 1))[i]));
+    }
+    BOOST_TEST(disk.read(2) == pattern(4, 2));
+    BOOST_TEST(under.with_bytes(511, two).pattern_seed().value() == 4U);
+}
+
+BOOST_AUTO_TEST_CASE(bytes_that_are_there_anyway_change_nothing) {
+    const initial_fill under = initial_fill::of_pattern(4);
+    const auto same = bytes_of(pattern(4, 7));
+    BOOST_TEST((under.with_bytes(7 * sector_size, same) == under));
+    const std::vector<std::byte> other(1, std::byte{1});
+    const initial_fill there_and_back =
+        under.with_bytes(7 * sector_size, other).with_bytes(7 * sector_size, same);
+    BOOST_TEST((there_and_back == under));
+    BOOST_TEST((under.with_bytes(0, other) != under));
+}
+
+BOOST_AUTO_TEST_CASE(hex_digits_and_bytes) {
+    const std::vector<std::byte> bytes{std::byte{0x00}, std::byte{0x9f}, std::byte{0xff}};
+    BOOST_TEST(hex_of(bytes) == "009fff");
+    BOOST_TEST((bytes_of_hex("009FfF") == bytes));
+    for (const char* bad : {"0", "0g", "-1", " 1", "0x"})
+        BOOST_TEST(!bytes_of_hex(bad), bad);
 }
 
 BOOST_AUTO_TEST_CASE(past_the_end_is_nothing) {

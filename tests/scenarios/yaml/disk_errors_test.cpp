@@ -34,6 +34,17 @@ BOOST_AUTO_TEST_CASE(what_the_disk_model_refuses_is_placed_at_its_key) {
                "512 bytes\n");
 }
 
+BOOST_AUTO_TEST_CASE(bytes) {
+    BOOST_TEST(problems_with({.disk = "{size: 1MiB, bytes: {0: \"0\"}}"}) ==
+               "4:33: expected two hex digits for each byte, found '0'\n");
+    BOOST_TEST(problems_with({.disk = "{size: 1MiB, bytes: {0: 53614170}}"}) ==
+               "4:33: expected bytes as hex digits, found '53614170'; put it in quotes\n");
+    BOOST_TEST(problems_with({.disk = "{size: 1MiB, bytes: {first: \"00\"}}"}) ==
+               "4:30: expected an offset in bytes, such as 4096, 0x1000 or 4KiB, found 'first'\n");
+    BOOST_TEST(problems_with({.disk = "{size: 1MiB, bytes: {0xfffff: \"0000\"}}"}) ==
+               "4:30: 2 bytes at 1048575 are past the end of the disk, which has 1048576 bytes\n");
+}
+
 BOOST_AUTO_TEST_CASE(values_out_of_range) {
     BOOST_TEST(problems_with({.disk = "{size: 1MiB, fill: 65536}"}) ==
                "4:28: expected an integer of 0 .. 65535, found '65536'\n");

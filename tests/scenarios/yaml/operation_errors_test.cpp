@@ -28,6 +28,20 @@ BOOST_AUTO_TEST_CASE(a_bad_line_of_a_table_of_several) {
                "9:11: bad table: expected the length of the target in sectors (a number)\n");
 }
 
+BOOST_AUTO_TEST_CASE(refusals) {
+    BOOST_TEST(problems_with({.workload = "remove: d\n    fails: EFAIL"})
+                   .starts_with("9:12: unknown errno 'EFAIL'; expected one of EPERM, "));
+    BOOST_TEST(problems_with({.workload = "flush: d\n    fails: EIO"}) ==
+               "9:12: a flush is refused by no device-mapper verb\n");
+    BOOST_TEST(problems_with({.workload = "fails: EIO"})
+                   .starts_with("8:5: expected an operation, a map with one key: one of create, "));
+    // What is refused changes nothing.
+    BOOST_TEST(problems_with({.workload = "remove: d\n    fails: EBUSY\n  - flush: d"}) == "");
+    BOOST_TEST(problems_with({.workload = "create: {e: 0 8 linear base 0}\n    fails: EIO\n"
+                                          "  - flush: e"}) ==
+               "10:12: no disk or device 'e' here; there are base, d\n");
+}
+
 BOOST_AUTO_TEST_CASE(devices_that_are_not_there) {
     BOOST_TEST(problems_with({.workload = "flush: e"}) ==
                "8:12: no disk or device 'e' here; there are base, d\n");

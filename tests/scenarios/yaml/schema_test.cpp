@@ -65,6 +65,10 @@ BOOST_AUTO_TEST_CASE(what_one_accepts_the_other_does) {
              parts{.workload = "wait: idle\n  - wait: 3ms\n  - concurrently: [{flush: d}]"},
              parts{.workload = "random: {operations: 3, devices: [d], flush: 0.5, read: 0}"},
              parts{.workload = "message: {device: d, text: hello}"},
+             parts{.workload = "message: {device: d, text: hello}\n    fails: EINVAL"},
+             parts{.workload = "{fails: EBUSY, remove: d}\n  - concurrently: [{suspend: d, "
+                               "fails: EIO}]"},
+             parts{.disk = "{size: 1MiB, bytes: {0: \"536e 4170\", 4KiB: ff}}"},
          }) {
         BOOST_TEST(problems_with(good) == "");
         BOOST_TEST(schema_problem(scenario_text(good)) == "");
@@ -91,6 +95,11 @@ BOOST_AUTO_TEST_CASE(what_the_schema_refuses_the_loader_does) {
              parts{.workload = "write: {device: d, sector: 0}"},
              parts{.workload = "write: {device: d, sector: 0, count: 1, length: 1}"},
              parts{.workload = "{flush: d, suspend: d}"},
+             parts{.workload = "{flush: d, suspend: d, fails: EIO}"},
+             parts{.workload = "{fails: EIO}"},
+             parts{.workload = "{resume: d, fails: 5}"},
+             parts{.disk = "{size: 1MiB, bytes: {}}"},
+             parts{.disk = "{size: 1MiB, bytes: [0]}"},
              parts{.workload = "wait: 3"},
              parts{.workload = "concurrently: [{concurrently: [{flush: d}]}]"},
              parts{.workload = "random: {operations: 3, devices: [d], flush: 1.5}"},
