@@ -14,10 +14,14 @@ namespace {
 using runner::operation;
 using runner::operation_kind;
 
+bool is_list(const operation& of) {
+    return of.kind == operation_kind::concurrently || of.kind == operation_kind::in_order;
+}
+
 std::size_t count_of(std::span<const operation> list) {
     std::size_t count = 0;
     for (const operation& each : list)
-        count += each.kind == operation_kind::concurrently ? each.children.size() : 1;
+        count += is_list(each) ? count_of(each.children) : 1;
     return count;
 }
 
@@ -29,21 +33,29 @@ public:
     void thin(std::vector<operation>& list) {
         std::vector<operation> kept;
         for (operation& each : list) {
-            if (each.kind != operation_kind::concurrently) {
-                if (stays())
-                    kept.push_back(std::move(each));
-                continue;
-            }
-            std::erase_if(each.children, [this](const operation&) { return !stays(); });
-            if (each.children.size() == 1)
-                kept.push_back(operation(each.children.front()));
-            else if (!each.children.empty())
+            if (is_list(each))
+                thin_list(std::move(each), kept);
+            else if (stays())
                 kept.push_back(std::move(each));
         }
         list = std::move(kept);
     }
 
 private:
+    // What is alone in a list needs none; alone at its time, a sequence is one of its surroundings.
+    void thin_list(operation list, std::vector<operation>& kept) {
+        thin(list.children);
+        if (list.children.size() > 1) {
+            kept.push_back(std::move(list));
+            return;
+        }
+        for (operation& only : list.children)
+            if (only.kind == operation_kind::in_order)
+                kept.insert(kept.end(), only.children.begin(), only.children.end());
+            else
+                kept.push_back(std::move(only));
+    }
+
     bool stays() {
         const std::size_t number = m_number++;
         return number < m_from || number >= m_to;

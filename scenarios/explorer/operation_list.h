@@ -7,7 +7,7 @@
 #include <cstddef>
 
 // The operations of a scenario as one list, from which some can be left out: those of the setup,
-// of the workload and of `then`, each operation of a `concurrently` for itself.
+// of the workload and of `then`, each operation inside a `concurrently` for itself.
 namespace powercut::explorer {
 
 std::size_t operation_count(const runner::scenario& what);

@@ -61,6 +61,7 @@ enum class operation_kind {
     wait_idle,
     wait_time,
     concurrently, // the children run at the same time, each in a task of its own
+    in_order,     // the children run one after the other: one child of `concurrently`
     random        // drawn from the seed when the scenario is run
 };
 

@@ -3,6 +3,7 @@
 
 #include "firmware_shim/kernel.h"
 #include "firmware_shim/user_io.h"
+#include "scenarios/runner/scenario_error.h"
 #include "scenarios/workload/operation_runner.h"
 #include "scenarios/workload/recorder.h"
 #include "scenarios/workload/volumes.h"
@@ -90,6 +91,12 @@ recording record_life(const life_plan& plan, std::span<const runner::disk_spec> 
     } catch (const shim::kernel_bug& bug) {
         return record->take(fmt::format("the kernel hit a BUG: {}", bug.what()));
     } catch (const shim::hang_error& hang) {
+        if (const auto waiting = operations.waits_for_user()) {
+            recording quiet = record->take({});
+            if (plan.setup)
+                throw runner::scenario_error(waiting->at, waiting->what);
+            return quiet;
+        }
         const std::string under_way = operations.under_way();
         return record->take(fmt::format("the kernel hangs: {}{}{}", hang.what(),
                                         under_way.empty() ? "" : "; not ended: ", under_way));

@@ -33,7 +33,8 @@ struct life_plan {
 
 // Runs it until nothing is left to do, a BUG, a hang, or until somebody cuts the power; what was
 // under way then never ends. `start` of the recording are the disks when boot begins.
-// runner::scenario_error where the kernel refuses an operation of a first life.
+// runner::scenario_error where the kernel refuses an operation of a first life, and where one waits
+// for a device that the user suspended and never resumes; a later life just ends there.
 recording record_life(const life_plan& plan, std::span<const runner::disk_spec> disks,
                       runner::timed_machine& on);
 

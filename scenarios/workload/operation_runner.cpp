@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "scenarios/workload/operation_runner.h"
 
+#include "firmware_shim/dm.h"
 #include "firmware_shim/dm_ioctl.h"
 #include "firmware_shim/errno_name.h"
 #include "firmware_shim/table_syntax.h"
@@ -59,6 +60,16 @@ const char* verb(operation_kind kind) {
     }
 }
 
+bool has_operations(const operation& op) {
+    return op.kind == operation_kind::concurrently || op.kind == operation_kind::in_order ||
+           op.kind == operation_kind::random;
+}
+
+bool is_io(const operation& op) {
+    return op.kind == operation_kind::write || op.kind == operation_kind::read ||
+           op.kind == operation_kind::flush || op.kind == operation_kind::discard;
+}
+
 std::string place_of(const operation& op) {
     return fmt::format("{}:{}:{}", op.at.file, op.at.line, op.at.column);
 }
@@ -100,10 +111,45 @@ void operation_runner::attempt(const operation& op) {
 std::string operation_runner::under_way() const {
     std::string text;
     for (const operation* op : m_under_way)
-        if (op->kind != operation_kind::concurrently && op->kind != operation_kind::random)
+        if (!has_operations(*op))
             text += fmt::format("{}{}{}{} ({})", text.empty() ? "" : ", ", verb(op->kind),
                                 op->device.empty() ? "" : " ", op->device, place_of(*op));
     return text;
+}
+
+std::optional<operation_runner::waiting> operation_runner::waits_for_user() const {
+    std::optional<waiting> first;
+    for (const operation* op : m_under_way) {
+        if (has_operations(*op))
+            continue;
+        const std::string device = suspended_for(*op);
+        if (device.empty())
+            return std::nullopt;
+        if (!first)
+            first = {op->at, fmt::format("{} {}: waits for a resume of {} that does not come",
+                                         verb(op->kind), op->device, device)};
+    }
+    return first;
+}
+
+// The suspended device that holds back what this operation does: the operation's own, or one that
+// it lies on. A verb waits for its own device for other reasons.
+std::string operation_runner::suspended_for(const operation& op) const {
+    const shim::mapped_device* own = m_kernel.find_mapped_device(op.device);
+    if (!own)
+        return {};
+    if (is_io(op) && own->suspended())
+        return own->name();
+    std::vector<const shim::mapped_device*> above{own};
+    for (std::size_t i = 0; i < above.size(); ++i)
+        for (const auto& each : m_kernel.mapped_devices()) {
+            if (std::ranges::find(above, each.get()) != above.end() || !above[i]->uses(*each))
+                continue;
+            if (each->suspended())
+                return each->name();
+            above.push_back(each.get());
+        }
+    return {};
 }
 
 void operation_runner::run_one(const operation& op) {
@@ -137,6 +183,8 @@ void operation_runner::run_one(const operation& op) {
         return;
     case operation_kind::concurrently:
         return run_concurrently(op);
+    case operation_kind::in_order:
+        return run(op.children);
     case operation_kind::random:
         return run_random(op);
     }

@@ -9,6 +9,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -39,6 +40,13 @@ public:
     // Where nothing happens any more: the operations that have begun and did not end, in words,
     // with their places. They must still be there.
     std::string under_way() const;
+    // There, if all that began and did not end waits only for somebody to resume a device that the
+    // user suspended: whose operations are at fault, not the kernel. Who waits first, and for what.
+    struct waiting {
+        runner::source_place at;
+        std::string what;
+    };
+    std::optional<waiting> waits_for_user() const;
 
 private:
     void attempt(const runner::operation& op);
@@ -56,6 +64,7 @@ private:
     void flush(const runner::operation& op);
     void discard(const runner::operation& op);
 
+    std::string suspended_for(const runner::operation& op) const;
     shim::block_device& device(const runner::operation& op) const;
     void must_end_as_told(int result, const runner::operation& op) const;
     checks::operation_id issue(checks::promise_kind kind, const runner::operation& op,

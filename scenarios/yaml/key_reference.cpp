@@ -33,6 +33,8 @@ std::string key_reference() {
     text += section("A disk", disk_shape());
     text += section("A fault", fault_shape());
     text += section("An operation", operation_shape());
+    text += section("Inside `concurrently` also",
+                    {.fields = concurrent_operation_shape().fields.last(1)});
     for (const field& item : operation_shape().fields)
         if (item.value->is == form::object)
             text += section(fmt::format("`{}`", item.name), *item.value);

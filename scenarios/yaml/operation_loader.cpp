@@ -21,7 +21,7 @@ namespace {
 
 using kind = runner::operation_kind;
 
-constexpr std::array<std::pair<std::string_view, kind>, 13> verbs{{
+constexpr std::array<std::pair<std::string_view, kind>, 14> verbs{{
     {"create", kind::create},
     {"reload", kind::reload},
     {"suspend", kind::suspend},
@@ -34,6 +34,7 @@ constexpr std::array<std::pair<std::string_view, kind>, 13> verbs{{
     {"discard", kind::discard},
     {"wait", kind::wait_idle},
     {"concurrently", kind::concurrently},
+    {"in_order", kind::in_order},
     {"random", kind::random},
 }};
 
@@ -104,7 +105,9 @@ private:
         case kind::wait_time:
             return load_wait(value);
         case kind::concurrently:
-            return load_concurrently(value);
+            return load_children(value, concurrent_operation_shape());
+        case kind::in_order:
+            return load_children(value, simple_operation_shape());
         case kind::random:
             return load_random(value, of);
         }
@@ -220,8 +223,8 @@ private:
         keep();
     }
 
-    void load_concurrently(const node& value) {
-        operations_loader inner(simple_operation_shape(), m_scope, m_problems);
+    void load_children(const node& value, const shape& allowed) {
+        operations_loader inner(allowed, m_scope, m_problems);
         for (const node& item : value.items)
             inner.load(item);
         m_now.children = inner.take();

@@ -2,6 +2,7 @@
 #include "scenarios/yaml/scenario_shape.h"
 #include "scenarios/yaml/words.h"
 
+#include <algorithm>
 #include <array>
 #include <limits>
 
@@ -95,17 +96,24 @@ constexpr shape simple{
     .is = form::one_key, .noun = "an operation", .fields = simple_fields, .beside = beside};
 constexpr shape simple_list{.is = form::list, .noun = "operations", .low = 1, .element = &simple};
 
-constexpr auto with_concurrently() {
+constexpr auto simple_fields_and(const field& last) {
     std::array<field, simple_fields.size() + 1> all{};
-    std::size_t at = 0;
-    for (const field& item : simple_fields)
-        all[at++] = item;
-    all[at] =
-        field{"concurrently", &simple_list, "",
-              "these at the same time, each in a task of its own; goes on when all have ended"};
+    std::ranges::copy(simple_fields, all.begin());
+    all.back() = last;
     return all;
 }
-constexpr auto fields = with_concurrently();
+
+constexpr auto concurrent_fields =
+    simple_fields_and({"in_order", &simple_list, "",
+                       "inside `concurrently`: these one after the other, in one task"});
+constexpr shape concurrent{
+    .is = form::one_key, .noun = "an operation", .fields = concurrent_fields, .beside = beside};
+constexpr shape concurrent_list{
+    .is = form::list, .noun = "operations", .low = 1, .element = &concurrent};
+
+constexpr auto fields = simple_fields_and(
+    {"concurrently", &concurrent_list, "",
+     "these at the same time, each in a task of its own; goes on when all have ended"});
 constexpr shape operation{
     .is = form::one_key, .noun = "an operation", .fields = fields, .beside = beside};
 
@@ -113,6 +121,10 @@ constexpr shape operation{
 
 const shape& operation_shape() {
     return operation;
+}
+
+const shape& concurrent_operation_shape() {
+    return concurrent;
 }
 
 const shape& simple_operation_shape() {

@@ -39,6 +39,8 @@ const char* verb(kind of) {
         return "wait";
     case kind::concurrently:
         return "concurrently";
+    case kind::in_order:
+        return "in_order";
     case kind::random:
         return "random";
     }
@@ -108,6 +110,7 @@ void emit_value(YAML::Emitter& to, const runner::operation& op) {
         to << format_duration(op.duration_ns);
         return;
     case kind::concurrently:
+    case kind::in_order:
         return emit_operations(to, op.children);
     case kind::random:
         return emit_random(to, op.random);

@@ -12,6 +12,7 @@ const shape& disk_shape();     // one disk of it
 const shape& profile_shape();  // a file of scenarios/disks
 const shape& fault_shape();    // one of `faults`
 const shape& operation_shape();
-const shape& simple_operation_shape(); // inside concurrently: no further concurrently
+const shape& concurrent_operation_shape(); // inside concurrently: in_order, no concurrently
+const shape& simple_operation_shape();     // inside in_order: neither
 
 } // namespace powercut::yaml

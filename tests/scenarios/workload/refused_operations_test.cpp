@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a kernel refuses, what the port lacks and what never ends is told with its place.
 #include "../../support/fresh_simulation.h"
+#include "firmware_shim/device_mapper.h"
 #include "scenario_script.h"
 #include "scenarios/runner/scenario_error.h"
 #include "scenarios/workload/record_workload.h"
@@ -54,19 +55,29 @@ BOOST_AUTO_TEST_CASE(what_the_port_lacks_is_named) {
     BOOST_TEST(error_of(what) == "5: reload snap: this version of powercut has no target 'linear'");
 }
 
-// In the order in which they began; what has ended is not one of them.
-BOOST_AUTO_TEST_CASE(a_hang_names_the_operations_that_did_not_end) {
+// In the order in which they began; what has ended is not one of them. A target that forgets its
+// bios stands for a kernel that hangs.
+BOOST_AUTO_TEST_CASE(a_hang_names_the_tasks_and_the_operations_that_did_not_end) {
     runner::scenario what = with_snapshot();
-    runner::operation suspend = drop("origin");
-    suspend.kind = runner::operation_kind::suspend;
-    runner::operation stuck = write("origin", 8, 4, 2);
+    runner::operation stuck = write("hole", 8, 4, 2);
     stuck.at = {"test.yaml", 12, 9};
-    runner::operation too = flush("origin");
+    runner::operation too = read("hole", 0, 1);
     too.at = {"test.yaml", 13, 9};
-    what.workload = {suspend, concurrently({read("snap", 0, 1), stuck, too})};
-    const std::string stopped = record(what).stopped;
-    BOOST_TEST(stopped.starts_with("the kernel hangs: "), stopped);
-    BOOST_TEST(stopped.ends_with("; not ended: write to origin (test.yaml:12:9), flush of origin "
+    what.workload = {create("hole", "0 128 forgetful base"),
+                     concurrently({read("snap", 0, 1), stuck, too})};
+    const powercut::test::fresh_simulation fresh;
+    const auto machine = runner::make_timed_machine(what.disks, {});
+    shim::target_type forgetful{};
+    forgetful.name = "forgetful";
+    forgetful.ctr = [](shim::dm_target&, shim::target_arguments) { return 0; };
+    forgetful.dtr = [](shim::dm_target&) {};
+    forgetful.map = [](shim::dm_target&, shim::bio&) { return shim::dm_mapio::submitted; };
+    machine->kernel().register_target(forgetful);
+    const std::string stopped = workload::record_workload(what, *machine).stopped;
+    BOOST_TEST(stopped.starts_with("the kernel hangs: nothing happens any more and these wait: "),
+               stopped);
+    BOOST_TEST(stopped.find(" workload 1") != std::string::npos, stopped);
+    BOOST_TEST(stopped.ends_with("; not ended: write to hole (test.yaml:12:9), read of hole "
                                  "(test.yaml:13:9)"),
                stopped);
 }

@@ -75,6 +75,24 @@ inline runner::operation concurrently(std::vector<runner::operation> children) {
     return op;
 }
 
+inline runner::operation in_order(std::vector<runner::operation> children) {
+    runner::operation op = concurrently(std::move(children));
+    op.kind = runner::operation_kind::in_order;
+    return op;
+}
+
+inline runner::operation suspend(const std::string& device) {
+    runner::operation op = drop(device);
+    op.kind = runner::operation_kind::suspend;
+    return op;
+}
+
+inline runner::operation resume(const std::string& device) {
+    runner::operation op = drop(device);
+    op.kind = runner::operation_kind::resume;
+    return op;
+}
+
 inline runner::scenario two_disks(std::uint64_t cow_sectors = 128) {
     runner::scenario what;
     what.file = "test.yaml";

@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(a_write_of_zeroes_has_no_seed) {
 BOOST_AUTO_TEST_CASE(concurrently_is_not_nested) {
     BOOST_TEST(problems_with({.workload = "concurrently: [{concurrently: [{flush: d}]}]"}) ==
                "8:21: unknown key 'concurrently'; expected one of create, reload, suspend, resume, "
-               "remove, message, write, read, flush, discard, wait, random\n");
+               "remove, message, write, read, flush, discard, wait, random, in_order\n");
     BOOST_TEST(problems_with({.workload = "concurrently: []"}) ==
                "8:19: expected at least 1 of operations\n");
 }

@@ -58,6 +58,9 @@ workload:
       - write: {device: origin, sector: 80, count: 8, seed: 3}
       - wait: 3s
       - random: {operations: 3, devices: [origin]}
+      - in_order:
+          - suspend: snap
+          - resume: snap
   - flush: cow
   - suspend: snap
   - reload: {snap: "0 8 linear base 0"}

@@ -65,6 +65,7 @@ BOOST_AUTO_TEST_CASE(what_one_accepts_the_other_does) {
              parts{.workload = "wait: idle\n  - wait: 3ms\n  - concurrently: [{flush: d}]"},
              parts{.workload = "random: {operations: 3, devices: [d], flush: 0.5, read: 0}"},
              parts{.workload = "message: {device: d, text: hello}"},
+             parts{.workload = "concurrently: [{in_order: [{suspend: d}, {resume: d}]}]"},
              parts{.workload = "message: {device: d, text: hello}\n    fails: EINVAL"},
              parts{.workload = "{fails: EBUSY, remove: d}\n  - concurrently: [{suspend: d, "
                                "fails: EIO}]"},
@@ -102,6 +103,8 @@ BOOST_AUTO_TEST_CASE(what_the_schema_refuses_the_loader_does) {
              parts{.disk = "{size: 1MiB, bytes: [0]}"},
              parts{.workload = "wait: 3"},
              parts{.workload = "concurrently: [{concurrently: [{flush: d}]}]"},
+             parts{.workload = "concurrently: [{in_order: [{in_order: [{flush: d}]}]}]"},
+             parts{.workload = "in_order: [{flush: d}]"},
              parts{.workload = "random: {operations: 3, devices: [d], flush: 1.5}"},
          }) {
         BOOST_TEST_CONTEXT(scenario_text(bad)) {
