@@ -31,7 +31,7 @@ bool has(const std::string& text, const std::string& part) {
 
 // Chunk 2 of the COW has the data, sector 4 begins the area.
 BOOST_AUTO_TEST_CASE(without_preflush_a_flush_before_the_area_write) {
-    const auto found = violation_of("area_without_preflush", "snapshot_content");
+    const auto found = violation_of("history/no_area_preflush", "snapshot_content");
     BOOST_TEST_INFO(found.missing_edge);
     BOOST_TEST(has(found.missing_edge, "a flush of cow after command"));
     BOOST_TEST(has(found.missing_edge.substr(found.missing_edge.find("before")), "of cow"));
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(without_preflush_a_flush_before_the_area_write) {
 }
 
 BOOST_AUTO_TEST_CASE(without_fua_the_fua_or_a_flush_before_the_origin_write) {
-    const auto found = violation_of("area_without_fua", "snapshot_content");
+    const auto found = violation_of("history/no_area_fua", "snapshot_content");
     BOOST_TEST_INFO(found.missing_edge);
     BOOST_TEST(found.missing_edge.starts_with("FUA on command"));
     BOOST_TEST(has(found.missing_edge, "of cow (a write of sectors 4+4)"));
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(a_header_waits_for_the_zeroes_to_be_durable) {
 }
 
 BOOST_AUTO_TEST_CASE(a_full_area_waits_for_the_next_one) {
-    for (const char* const file : {"zeroed_after_full_area", "completed_before_zeroing"}) {
+    for (const char* const file : {"history/zero_next_after_commit", "history/callbacks_before_zero_next"}) {
         const auto found = violation_of(file, "recovers");
         BOOST_TEST_INFO(found.missing_edge);
         BOOST_TEST(has(found.missing_edge, "of cow (a write of sectors 1+1) waiting until"));
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(a_full_area_waits_for_the_next_one) {
 }
 
 BOOST_AUTO_TEST_CASE(a_commit_waits_for_the_copy_before_it) {
-    const auto found = violation_of("commits_out_of_order", "no_leak");
+    const auto found = violation_of("history/commit_in_completion_order", "no_leak");
     BOOST_TEST(has(found.missing_edge, "waiting until"), found.missing_edge);
 }
 

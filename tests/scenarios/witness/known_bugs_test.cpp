@@ -6,9 +6,11 @@
 #include "scenarios/witness/replay.h"
 #include "scenarios/witness/witness_of.h"
 #include "scenarios/yaml/scenario_loader.h"
+#include "target/behaviour/behaviour.h"
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -22,31 +24,31 @@ struct known_bug {
     std::string fix{}; // which repairs it; else it is armed in the file itself
 };
 
-const std::vector<known_bug> known_bugs = {
+// Beside those of target/behaviour, which name their scenarios.
+const std::vector<known_bug> more_bugs = {
     // A write that was flushed is gone: the disk said yes and did nothing.
-    {"disk_ignores_flush", "durability"},
-    // The snapshot shows what the COW held before: the exception came without its data.
-    {"area_without_preflush", "snapshot_content"},
-    // The snapshot shows new data of the origin: the data came before the exception.
-    {"area_without_fua", "snapshot_content"},
-    // The snapshot does not load: old bytes behind a full area are taken for exceptions.
-    {"zeroed_after_full_area", "recovers"},
-    // The same, and by then the write that filled the area had been acknowledged.
-    {"completed_before_zeroing", "recovers"},
-    // Loaded with a full area, it copies a chunk onto the next one. A reload is enough ...
-    {"reload_on_metadata_area", "metadata"},
-    // ... or the boot after a power cut: it shows in the life after it.
-    {"reload_after_cut_on_area", "metadata"},
-    // A COW chunk that nobody owns and nobody will get: a later exception was committed first.
-    {"commits_out_of_order", "no_leak"},
+    {"disk_ignores_flush.yaml", "durability"},
+    // Loaded with a full area, it copies a chunk onto the next one: by the boot after a power cut.
+    {"reload_after_cut_on_area.yaml", "metadata"},
     // W1: a new snapshot shows the chunks of one that was there before.
-    {"stale_exceptions", "snapshot_content", "header_after_zeroing"},
+    {"stale_exceptions.yaml", "snapshot_content", "header_after_zeroing"},
     // W2: a snapshot reported invalid is valid again, and shows what the origin holds now.
-    {"invalid_comes_back", "invalid_stays_invalid", "durable_invalidation"},
+    {"invalid_comes_back.yaml", "invalid_stays_invalid", "durable_invalidation"},
 };
 
+std::vector<known_bug> known_bugs() {
+    std::vector<known_bug> all = more_bugs;
+    for (const target::behaviour_switch& bug : target::bug_switches()) {
+        const runner::scenario shows =
+            yaml::load_scenario("scenarios/cases/" + std::string(bug.scenario));
+        BOOST_TEST_REQUIRE(shows.expect.check.has_value(), bug.scenario);
+        all.push_back({std::string(bug.scenario), *shows.expect.check});
+    }
+    return all;
+}
+
 runner::scenario load(const known_bug& bug) {
-    return yaml::load_scenario("scenarios/cases/" + bug.file + ".yaml");
+    return yaml::load_scenario("scenarios/cases/" + bug.file);
 }
 
 runner::scenario without_bug(const known_bug& bug) {
@@ -86,7 +88,7 @@ void replays_ten_times(const witness::witness& of) {
 } // namespace
 
 BOOST_AUTO_TEST_CASE(each_is_found_small_and_replayable) {
-    for (const known_bug& bug : known_bugs) {
+    for (const known_bug& bug : known_bugs()) {
         BOOST_TEST_INFO_SCOPE(bug.file);
         const explorer::scenario_run done = run(load(bug));
         BOOST_TEST(done.result.verdict == "violation");
@@ -105,8 +107,40 @@ BOOST_AUTO_TEST_CASE(each_is_found_small_and_replayable) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(each_switch_has_a_scenario_and_a_twin_that_differs_in_nothing_else) {
+    for (const target::behaviour_switch& bug : target::bug_switches()) {
+        const std::string name(bug.name);
+        BOOST_TEST_INFO_SCOPE(name);
+        BOOST_TEST(bug.scenario == "history/" + name + ".yaml");
+        runner::scenario shows = yaml::load_scenario("scenarios/cases/history/" + name + ".yaml");
+        runner::scenario twin =
+            yaml::load_scenario("scenarios/cases/history/" + name + "_fixed.yaml");
+        BOOST_TEST(shows.bugs == std::vector{name});
+        BOOST_CHECK(shows.expect.verdict == runner::outcome::violation);
+        BOOST_CHECK(twin.expect.verdict == runner::outcome::consistent);
+        shows.bugs.clear();
+        shows.expect = twin.expect;
+        shows.title = twin.title;
+        shows.file = twin.file;
+        BOOST_CHECK(shows == twin);
+    }
+}
+
+// B16, found on two disks: one block of merged data is gone with its record.
+BOOST_AUTO_TEST_CASE(an_origin_that_a_merge_did_not_flush_lacks_that_flush) {
+    const auto result =
+        run(yaml::load_scenario("scenarios/cases/history/merge_no_origin_flush.yaml")).result;
+    const auto found =
+        std::ranges::find(result.violations, "merge_resumes", &report::violation::check);
+    BOOST_TEST_REQUIRE((found != result.violations.end()));
+    BOOST_TEST(found->lost.size() == 1U);
+    BOOST_TEST(found->lost.front().disk == "base");
+    BOOST_TEST(found->missing_edge.find("a flush of base after command") != std::string::npos,
+               found->missing_edge);
+}
+
 BOOST_AUTO_TEST_CASE(without_the_bug_every_promise_holds) {
-    for (const known_bug& bug : known_bugs) {
+    for (const known_bug& bug : known_bugs()) {
         BOOST_TEST_INFO_SCOPE(bug.file);
         const report::scenario_result result = run(without_bug(bug)).result;
         BOOST_TEST(result.verdict == "consistent");

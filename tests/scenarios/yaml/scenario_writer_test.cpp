@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(a_scenario_with_every_key) {
 
 BOOST_AUTO_TEST_CASE(every_scenario_of_the_library) {
     std::size_t scenarios = 0;
-    for (const auto& entry : fs::directory_iterator("scenarios/cases")) {
+    for (const auto& entry : fs::recursive_directory_iterator("scenarios/cases")) {
         if (entry.path().extension() != ".yaml")
             continue;
         const runner::scenario what = yaml::load_scenario(entry.path());

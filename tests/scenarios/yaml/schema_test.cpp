@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(the_schema_names_its_draft) {
 }
 
 BOOST_AUTO_TEST_CASE(every_scenario_of_the_library_is_valid) {
-    for (const auto& entry : fs::directory_iterator("scenarios/cases")) {
+    for (const auto& entry : fs::recursive_directory_iterator("scenarios/cases")) {
         if (entry.path().extension() != ".yaml")
             continue;
         std::string error;
