@@ -39,7 +39,7 @@ void oracle::apply(const promise_event& event) {
     case promise_kind::removed:
         return removed(event);
     case promise_kind::invalidation_begun:
-        return invalidation_begun();
+        return invalidation_begun(event);
     case promise_kind::invalid_reported:
     case promise_kind::found_invalid:
         return invalid(event);

@@ -121,7 +121,7 @@ private:
     void protect(const live_device& device);
     void remove_begun(const promise_event& event);
     void removed(const promise_event& event);
-    void invalidation_begun();
+    void invalidation_begun(const promise_event& event);
     bool can_become_invalid(const live_device& device) const;
     void invalid(const promise_event& event);
     void power_lost();
@@ -139,7 +139,7 @@ private:
     value_history& at(history_place where);
 
     device_expectation expect(const live_device& of, const point_of_view& from) const;
-    void doubt_unprotected(expectation& all) const;
+    void resumed_merges(expectation& all) const;
     expectation expect_all(const point_of_view& from) const;
 
     std::vector<volume_state> m_volumes;

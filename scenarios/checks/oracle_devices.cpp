@@ -121,14 +121,15 @@ void oracle::table_changed(const promise_event& event) {
     m_tightened.add_all();
 }
 
-void oracle::invalidation_begun() {
+void oracle::invalidation_begun(const promise_event& event) {
     ++m_open_invalidations;
     for (const live_device& each : m_devices)
-        if (each.snap && !each.waiting && can_become_invalid(each))
+        if (each.snap && !each.waiting && (event.disk_failed || can_become_invalid(each)))
             m_snapshots[*each.snap].maybe_invalid = true;
 }
 
-// One that keeps its content when it overflows becomes invalid only where the origin changes.
+// One that keeps its content when it overflows becomes invalid only where the origin changes, or
+// where a disk fails.
 bool oracle::can_become_invalid(const live_device& device) const {
     const auto& origin = m_snapshots[*device.snap].origin;
     if (!device.is.table->keeps_on_overflow || !origin || is_merging(*origin))

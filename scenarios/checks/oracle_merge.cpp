@@ -71,19 +71,24 @@ void oracle::written_beside_merge(number volume) {
             do_not_follow(m_snapshots[*each.snap], doubt::origin_in_doubt);
 }
 
-// A boot that resumes a merge before another snapshot of the origin is there lets it overwrite what
-// that one has not kept.
-void oracle::doubt_unprotected(expectation& all) const {
-    std::vector<std::string> merged;
-    for (device_expectation& each : all.devices) {
-        const bool late = std::ranges::find(merged, each.table->origin) != merged.end();
-        if (each.role == device_role::snapshot && late) {
+// A boot that resumes a merge makes exceptions in the other snapshots, for which they may lack the
+// space. One that is not there yet makes none: the merge overwrites what it has not kept.
+void oracle::resumed_merges(expectation& all) const {
+    const auto beside = [](const device_expectation& merge, const device_expectation& other) {
+        return merge.role == device_role::merge && other.role == device_role::snapshot &&
+               merge.table->origin == other.table->origin;
+    };
+    for (std::size_t merge = 0; merge < all.devices.size(); ++merge)
+        for (std::size_t other = 0; other < all.devices.size(); ++other) {
+            device_expectation& each = all.devices[other];
+            if (!beside(all.devices[merge], each))
+                continue;
+            each.may_be_invalid = true;
+            if (other < merge)
+                continue;
             each.why_not = doubt::merged_unprotected;
             each.content_promised = false;
         }
-        if (each.role == device_role::merge)
-            merged.push_back(each.table->origin);
-    }
 }
 
 } // namespace powercut::checks

@@ -46,7 +46,7 @@ expectation oracle::expect_all(const point_of_view& from) const {
         if (!from.live || !each.waiting)
             all.devices.push_back(expect(each, from));
     if (!from.live)
-        doubt_unprotected(all);
+        resumed_merges(all);
     return all;
 }
 

@@ -63,7 +63,8 @@ struct promise_event {
     std::vector<storage::content> data{};
     bool fua = false;
     int result = 0;
-    bool disk_failed = false; // ended: a disk returned an error meanwhile, as the scenario says
+    // A disk returned an error, as the scenario says. ended: meanwhile; invalidation_begun: before.
+    bool disk_failed = false;
     std::shared_ptr<const device_table> table{};
     // create_begun, table_changed: the COW volume has no header, so this snapshot is a new one.
     bool cow_blank = false;

@@ -23,28 +23,10 @@ checks::observation recovery::operator()(const image_reader& image, devices to_c
     m_image = &image;
     checks::observation out;
     const auto machine = runner::make_inline_machine(m_disks, m_versions);
+    const auto wanted = [this](const checks::device_table& table) { return sectors(table); };
     run_guarded(
-        *machine, [&] { boot(*machine, to_create, out); }, out);
+        *machine, [&] { boot(*machine, to_create, wanted, out); }, out);
     return out;
-}
-
-void recovery::boot(runner::machine& machine, devices to_create, checks::observation& out) {
-    shim::kernel& kernel = machine.kernel();
-    std::vector<std::optional<snapshot::snapshot_view>> before_merge(to_create.size());
-    for (std::size_t i = 0; i < to_create.size(); ++i) {
-        const checks::oracle::device& device = to_create[i];
-        checks::device_observation& seen = out.devices.emplace_back();
-        seen.name = device.name;
-        seen.activation = shim::dm_create(kernel, device.name, device.table->text);
-        if (device.table->role == checks::device_role::merge)
-            before_merge[i] = checks::exceptions_of(kernel, device.name);
-    }
-    if (std::ranges::any_of(before_merge, [](const auto& each) { return each.has_value(); }))
-        kernel.runs_on().wait_until_idle();
-    for (std::size_t i = 0; i < to_create.size(); ++i)
-        if (out.devices[i].activation == 0)
-            out.devices[i] = look_at(machine, to_create[i], sectors(*to_create[i].table),
-                                     std::move(before_merge[i]));
 }
 
 std::span<const std::uint64_t> recovery::sectors(const checks::device_table& table) {
@@ -52,6 +34,35 @@ std::span<const std::uint64_t> recovery::sectors(const checks::device_table& tab
     if (is_new)
         at->second = m_plan.sectors(table);
     return at->second;
+}
+
+void boot(runner::machine& machine, devices to_create, const sectors_to_look_at& sectors,
+          checks::observation& out, boot_listener* tell) {
+    shim::kernel& kernel = machine.kernel();
+    std::vector<std::optional<snapshot::snapshot_view>> before_merge(to_create.size());
+    for (std::size_t i = 0; i < to_create.size(); ++i) {
+        const checks::oracle::device& device = to_create[i];
+        checks::device_observation& seen = out.devices.emplace_back();
+        seen.name = device.name;
+        if (tell)
+            tell->creating(device);
+        seen.activation = shim::dm_create(kernel, device.name, device.table->text);
+        if (tell)
+            tell->created(seen);
+        if (device.table->role == checks::device_role::merge)
+            before_merge[i] = checks::exceptions_of(kernel, device.name);
+    }
+    // What a merge leaves is what counts.
+    if (std::ranges::any_of(before_merge, [](const auto& each) { return each.has_value(); }))
+        kernel.runs_on().wait_until_idle();
+    for (std::size_t i = 0; i < to_create.size(); ++i) {
+        if (out.devices[i].activation != 0)
+            continue;
+        if (tell)
+            tell->looks_at(to_create[i]);
+        out.devices[i] = look_at(machine, to_create[i], sectors(*to_create[i].table),
+                                 std::move(before_merge[i]));
+    }
 }
 
 // What a device of another target holds is nobody's promise, so it is not read.

@@ -30,7 +30,6 @@ public:
     checks::observation operator()(const image_reader& image, devices to_create);
 
 private:
-    void boot(runner::machine& machine, devices to_create, checks::observation& out);
     std::span<const std::uint64_t> sectors(const checks::device_table& table);
 
     const target::behaviour& m_versions;
@@ -39,6 +38,20 @@ private:
     std::vector<runner::crash_disk> m_disks;
     const image_reader* m_image = nullptr;
 };
+
+// Somebody who is told what a boot does.
+struct boot_listener {
+    virtual ~boot_listener() = default;
+    virtual void creating(const checks::oracle::device& device) = 0;
+    virtual void created(const checks::device_observation& device) = 0;
+    virtual void looks_at(const checks::oracle::device& device) = 0;
+};
+
+// Creates the devices one after the other and looks at them: on any machine, in a task of it.
+using sectors_to_look_at =
+    std::function<std::span<const std::uint64_t>(const checks::device_table& table)>;
+void boot(runner::machine& machine, devices to_create, const sectors_to_look_at& sectors,
+          checks::observation& out, boot_listener* tell = nullptr);
 
 // Looks at devices of a running machine, in a task of it (checks::observe_device).
 checks::device_observation look_at(runner::machine& machine, const checks::oracle::device& device,

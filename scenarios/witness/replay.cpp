@@ -44,7 +44,7 @@ std::vector<storage::versioned_medium> media_after(const recording& run) {
     return media;
 }
 
-class replayer {
+class replayer : explorer::boot_listener {
 public:
     replayer(const witness& of, const replay_options& options)
         : m_of(of),
@@ -175,23 +175,27 @@ private:
     }
 
     void boot(checks::observation& out) {
-        for (const checks::oracle::device& device : m_boot) {
-            checks::device_observation& seen = out.devices.emplace_back();
-            seen.name = device.name;
-            m_narration.say("user", "create " + device.name + ": " + device.table->text);
-            seen.activation = shim::dm_create(m_machine->kernel(), device.name, device.table->text);
-            m_narration.say("user", seen.activation == 0
-                                        ? device.name + " is there"
-                                        : device.name + " could not be activated: " +
-                                              shim::errno_name(seen.activation));
-        }
-        for (std::size_t i = 0; i < m_boot.size(); ++i)
-            if (out.devices[i].activation == 0)
-                out.devices[i] = look_at(m_boot[i]);
+        const auto sectors = [this](const checks::device_table& table) {
+            m_sectors = m_plan.sectors(table);
+            return std::span<const std::uint64_t>(m_sectors);
+        };
+        explorer::boot(*m_machine, m_boot, sectors, out, this);
+    }
+
+    void creating(const checks::oracle::device& device) override {
+        m_narration.say("user", "create " + device.name + ": " + device.table->text);
+    }
+    void created(const checks::device_observation& device) override {
+        m_narration.say("user", device.activation == 0 ? device.name + " is there"
+                                                       : device.name + " could not be activated: " +
+                                                             shim::errno_name(device.activation));
+    }
+    void looks_at(const checks::oracle::device& device) override {
+        m_narration.say("user", "look at " + device.name);
     }
 
     checks::device_observation look_at(const checks::oracle::device& device) {
-        m_narration.say("user", "look at " + device.name);
+        looks_at(device);
         return explorer::look_at(*m_machine, device, m_plan.sectors(*device.table));
     }
 
@@ -263,6 +267,7 @@ private:
     checks::read_plan m_plan;
     std::vector<storage::versioned_medium> m_media; // when the next life begins
     std::vector<checks::oracle::device> m_boot{};
+    std::vector<std::uint64_t> m_sectors{}; // to look at, of one device
     std::size_t m_life = 0;
 };
 

@@ -146,3 +146,14 @@ BOOST_AUTO_TEST_CASE(writes_to_the_origin_beside_a_merge_end_its_promises) {
     run.write("origin", 3, 2);
     BOOST_TEST(!device_of(run.told.live(), "merge").content_promised);
 }
+
+// Symptom: a snapshot for whose exceptions there was no space when a merge resumed was called
+// invalid for no reason.
+BOOST_AUTO_TEST_CASE(a_resumed_merge_may_leave_another_snapshot_without_space) {
+    merge_script run;
+    run.create("other", other_snapshot());
+    run.begin();
+    BOOST_TEST(device_of(run.told.after_cut(), "other").may_be_invalid);
+    BOOST_TEST(!device_of(run.told.live(), "other").may_be_invalid); // there the log would say so
+    BOOST_TEST(!device_of(run.told.after_cut(), "origin").may_be_invalid);
+}
