@@ -100,6 +100,8 @@ public:
         static_cast<void>(what);
         yield();
     }
+    // Ends the task whose machine went while a destructor slept, which could not end it.
+    virtual void end_if_power_is_gone() {}
     virtual std::uint64_t now_ns() const = 0;
     // Sleeps until no disk command is outstanding and no executor has work.
     virtual void wait_until_idle() = 0;

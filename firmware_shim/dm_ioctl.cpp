@@ -17,6 +17,12 @@ bool is_open(const kernel& k, const mapped_device& device) {
     return false;
 }
 
+// Tables are destroyed by most verbs, and a destructor may sleep until power goes.
+int ended(kernel& k, int result) {
+    k.runs_on().end_if_power_is_gone();
+    return result;
+}
+
 int load_into(mapped_device& device, std::string_view text) {
     auto table = std::make_unique<dm_table>(device);
     const int result = table->load(text);
@@ -64,12 +70,12 @@ int dm_create(kernel& k, std::string_view name, std::string_view table, bool* lo
         result = device.resume();
     if (result)
         destroy_device(k, device);
-    return result;
+    return ended(k, result);
 }
 
 int dm_load(kernel& k, std::string_view name, std::string_view table) {
     mapped_device* device = k.find_mapped_device(name);
-    return device ? load_into(*device, table) : -ENXIO;
+    return device ? ended(k, load_into(*device, table)) : -ENXIO;
 }
 
 int dm_suspend(kernel& k, std::string_view name) {
@@ -79,7 +85,7 @@ int dm_suspend(kernel& k, std::string_view name) {
 
 int dm_resume(kernel& k, std::string_view name) {
     mapped_device* device = k.find_mapped_device(name);
-    return device ? device->resume() : -ENXIO;
+    return device ? ended(k, device->resume()) : -ENXIO;
 }
 
 int dm_remove(kernel& k, std::string_view name) {
@@ -89,7 +95,7 @@ int dm_remove(kernel& k, std::string_view name) {
     if (is_open(k, *device))
         return -EBUSY;
     destroy_device(k, *device);
-    return 0;
+    return ended(k, 0);
 }
 
 int dm_message(kernel& k, std::string_view name, std::string_view text, std::string* result) {

@@ -296,6 +296,11 @@ bool systemc_backend::others_are_busy() const {
     return m_commands != 0 || m_work > (at_work ? 1U : 0U);
 }
 
+void systemc_backend::end_if_power_is_gone() {
+    if (abandoned() && m_current != &m_boot)
+        leave(*static_cast<task*>(m_current));
+}
+
 std::uint64_t systemc_backend::now_ns() const {
     return static_cast<std::uint64_t>((sc_core::sc_time_stamp() - m_began) /
                                       sc_core::sc_time(1, sc_core::SC_NS));

@@ -37,6 +37,7 @@ public:
     void wake_all(wait_channel* channel) override;
     bool sleep_ns(std::uint64_t duration_ns) override;
     void yield() override;
+    void end_if_power_is_gone() override;
     void may_stall(std::string_view what) override;
     std::uint64_t now_ns() const override; // since this backend was made
     void wait_until_idle() override;
