@@ -52,6 +52,10 @@ struct behaviour {
     bool merge_copies_to_others_first; // other snapshots get their exceptions (B17)
     bool merge_queues_writes;          // writes to what is being merged wait (B17)
     bool merge_drains_writes;          // and writes under way are waited for (B17)
+    bool active_before_merge_restarts; // fix F2: a snapshot that was handed exceptions is active
+                                       // before the merge that stopped for it goes on
+    bool failed_merge_commit_keeps_records; // fix F3: in memory, as they are on the disk
+    bool failed_area_read_steps_forward;    // fix F4: back to the area that was merged last
 };
 
 // The presets of `kernel:`, oldest first. The first four columns of dm_history.md 1.2 and today's.

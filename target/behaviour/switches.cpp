@@ -105,6 +105,18 @@ constexpr std::array fixes{
                      "F1: a discard zeroes a chunk of the COW device only if it covers that chunk",
                      &b::whole_chunk_discards, true, "F1", "since 5.3",
                      "misaligned_discard_fixed.yaml"},
+    behaviour_switch{"active_before_merge_restarts",
+                     "F2: a snapshot that was handed exceptions is active before a merge goes on",
+                     &b::active_before_merge_restarts, true, "F2", "since 4.0",
+                     "merge_restarts_too_early_fixed.yaml"},
+    behaviour_switch{"failed_merge_commit_keeps_records",
+                     "F3: a merge commit that fails puts the records back in memory",
+                     &b::failed_merge_commit_keeps_records, true, "F3", "since 2.6.33",
+                     "failed_merge_commit_fixed.yaml"},
+    behaviour_switch{"failed_area_read_steps_forward",
+                     "F4: a merge that cannot read an area reads it again when it is resumed",
+                     &b::failed_area_read_steps_forward, true, "F4", "since 2.6.33",
+                     "failed_area_read_fixed.yaml"},
 };
 
 } // namespace

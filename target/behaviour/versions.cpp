@@ -47,6 +47,9 @@ constexpr std::array table{
     difference{&b::header_after_zeroing, "header_after_zeroing", "fix W1",                                         {no,  no,  no,  no,  no}},
     difference{&b::durable_invalidation, "durable_invalidation", "fix W2",                                         {no,  no,  no,  no,  no}},
     difference{&b::whole_chunk_discards, "whole_chunk_discards", "fix F1",                                         {no,  no,  no,  no,  no}},
+    difference{&b::active_before_merge_restarts, "active_before_merge_restarts", "fix F2",                         {no,  no,  no,  no,  no}},
+    difference{&b::failed_merge_commit_keeps_records, "failed_merge_commit_keeps_records", "fix F3",               {no,  no,  no,  no,  no}},
+    difference{&b::failed_area_read_steps_forward, "failed_area_read_steps_forward", "fix F4",                     {no,  no,  no,  no,  no}},
 };
 // clang-format on
 

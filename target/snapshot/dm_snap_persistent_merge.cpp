@@ -16,6 +16,13 @@ unsigned consecutive_before(const pstore& ps, chunk_t last_old, chunk_t last_new
     return count;
 }
 
+std::vector<core_exception> last_records(const pstore& ps, unsigned count) {
+    std::vector<core_exception> records;
+    for (unsigned i = 0; i < count; ++i)
+        records.push_back(read_exception(ps.area, ps.current_committed - 1 - i));
+    return records;
+}
+
 } // namespace
 
 int persistent_prepare_merge(dm_exception_store& store, chunk_t* last_old, chunk_t* last_new) {
@@ -25,8 +32,11 @@ int persistent_prepare_merge(dm_exception_store& store, chunk_t* last_old, chunk
             return 0;
         --ps.current_area;
         const int result = area_io(ps, req_op::read, 0);
-        if (result < 0)
+        if (result < 0) {
+            if (ps.versions.failed_area_read_steps_forward)
+                ++ps.current_area; // (F4)
             return result;
+        }
         ps.current_committed = ps.exceptions_per_area;
     }
     const core_exception last = read_exception(ps.area, ps.current_committed - 1);
@@ -37,11 +47,15 @@ int persistent_prepare_merge(dm_exception_store& store, chunk_t* last_old, chunk
 
 int persistent_commit_merge(dm_exception_store& store, unsigned nr_merged) {
     pstore& ps = get_info(store);
+    const std::vector<core_exception> merged = last_records(ps, nr_merged);
     for (unsigned i = 0; i < nr_merged; ++i)
         clear_exception(ps, ps.current_committed - 1 - i);
     const int result = area_io(ps, req_op::write, req_preflush | req_fua);
-    if (result < 0)
+    if (result < 0) {
+        for (unsigned i = 0; ps.versions.failed_merge_commit_keeps_records && i < nr_merged; ++i)
+            write_exception(ps, ps.current_committed - 1 - i, merged[i]); // (F3)
         return result;
+    }
     ps.current_committed -= nr_merged;
     // Allocation was in order, so the chunks after the last record are free again.
     ps.next_free = area_location(ps, ps.current_area) + ps.current_committed + 1;

@@ -60,6 +60,13 @@ void handover_if_due(dm_snapshot& s) {
     handover_exceptions(*sharers.source, *sharers.destination);
 }
 
+// Origin writes make exceptions in it from now on.
+void activate(dm_snapshot& s) {
+    reregister_snapshot(s);
+    const write_guard guard(s.lock);
+    s.active = true;
+}
+
 } // namespace
 
 int snapshot_preresume(dm_target& ti) {
@@ -90,15 +97,17 @@ void snapshot_resume(dm_target& ti) {
             stop_merge(*user.merging);
     }
     handover_if_due(s);
+    const bool active_first = s.module.versions.active_before_merge_restarts; // (F2)
+    if (active_first)
+        activate(s);
     if (user.device) {
         if (restart_merging)
             start_merge(*user.merging);
         dm_internal_resume_fast(*user.device);
         dm_put(*user.device);
     }
-    reregister_snapshot(s);
-    const write_guard guard(s.lock);
-    s.active = true;
+    if (!active_first)
+        activate(s);
 }
 
 void cancel_handover(dm_snapshot& s) {
