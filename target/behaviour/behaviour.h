@@ -30,6 +30,7 @@ struct behaviour {
     bool skip_metadata_on_load;     // next_free moves off a metadata chunk after a load (B9)
     bool overflow_option;           // PO: a snapshot write that finds no space spoils nothing (B13)
     bool header_after_zeroing; // fix W1: the area is zeroed, then the header is written durably
+    bool clear_torn_records;   // fix F5: a load clears what stands behind the end of the list
     bool durable_invalidation; // fix W2: the header of an invalidation is written with FUA, and
                                // origin writes are refused until that has succeeded
     // dm-snap

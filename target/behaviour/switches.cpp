@@ -117,6 +117,9 @@ constexpr std::array fixes{
                      "F4: a merge that cannot read an area reads it again when it is resumed",
                      &b::failed_area_read_steps_forward, true, "F4", "since 2.6.33",
                      "failed_area_read_fixed.yaml"},
+    behaviour_switch{"clear_torn_records",
+                     "F5: a load clears records behind the end of the list, on the disk as well",
+                     &b::clear_torn_records, true, "F5", "all", "torn_commit_fixed.yaml"},
 };
 
 } // namespace

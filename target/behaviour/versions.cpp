@@ -50,6 +50,7 @@ constexpr std::array table{
     difference{&b::active_before_merge_restarts, "active_before_merge_restarts", "fix F2",                         {no,  no,  no,  no,  no}},
     difference{&b::failed_merge_commit_keeps_records, "failed_merge_commit_keeps_records", "fix F3",               {no,  no,  no,  no,  no}},
     difference{&b::failed_area_read_steps_forward, "failed_area_read_steps_forward", "fix F4",                     {no,  no,  no,  no,  no}},
+    difference{&b::clear_torn_records, "clear_torn_records", "fix F5",                                             {no,  no,  no,  no,  no}},
 };
 // clang-format on
 

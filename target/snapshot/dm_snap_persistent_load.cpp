@@ -83,6 +83,20 @@ int read_through_bufio(pstore& ps, add_exception_fn callback, void* context) {
     return 0;
 }
 
+// What a torn commit has left there would be in the list again when the list has grown up to it. On
+// the disk too, or the next torn commit would bring it back (F5).
+int clear_behind_the_end(pstore& ps) {
+    bool torn = false;
+    for (std::uint32_t i = ps.current_committed; i < ps.exceptions_per_area; ++i) {
+        const core_exception left = read_exception(ps.area, i);
+        if (left.old_chunk == 0 && left.new_chunk == 0)
+            continue;
+        clear_exception(ps, i);
+        torn = true;
+    }
+    return torn ? area_io(ps, req_op::write, req_fua) : 0;
+}
+
 } // namespace
 
 int read_exceptions(pstore& ps, add_exception_fn callback, void* context) {
@@ -92,7 +106,7 @@ int read_exceptions(pstore& ps, add_exception_fn callback, void* context) {
         return result;
     if (ps.versions.skip_metadata_on_load)
         skip_metadata(ps);
-    return 0;
+    return ps.versions.clear_torn_records ? clear_behind_the_end(ps) : 0;
 }
 
 } // namespace powercut::snapshot
