@@ -41,8 +41,9 @@ struct device_observation {
 };
 
 struct observation {
-    std::string stopped{}; // a BUG, or who hung: nothing was seen after that
-    std::string log{};     // the last lines of the kernel's log, where something went wrong
+    std::string stopped{};    // a BUG, or who hung: nothing was seen after that
+    std::string log{};        // the last lines of the kernel's log, where something went wrong
+    bool disk_failed = false; // a disk returned an error in this life, as the scenario says
     std::vector<device_observation> devices{}; // in the order of the expectation, as far as it got
 };
 

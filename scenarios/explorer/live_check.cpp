@@ -3,6 +3,8 @@
 
 #include "scenarios/explorer/recovery.h"
 
+#include <algorithm>
+
 namespace powercut::explorer {
 
 namespace {
@@ -44,11 +46,17 @@ checks::findings check_reads(const workload::recording& run, checks::oracle& pro
     return found;
 }
 
-checks::observation observe_live_devices(const workload::recording& run, runner::machine& machine,
+bool disks_failed(const runner::timed_machine& machine) {
+    return std::ranges::any_of(machine.faults_fired(), [](auto times) { return times != 0; });
+}
+
+checks::observation observe_live_devices(const workload::recording& run,
+                                         runner::timed_machine& machine,
                                          const checks::oracle& promises,
                                          const checks::read_plan& plan) {
     checks::observation seen;
     seen.stopped = run.stopped;
+    seen.disk_failed = disks_failed(machine);
     const auto look = [&] {
         for (const checks::oracle::device& device : promises.devices())
             seen.devices.push_back(look_at(machine, device, plan.sectors(*device.table)));

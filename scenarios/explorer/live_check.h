@@ -18,9 +18,13 @@ namespace powercut::explorer {
 checks::findings check_reads(const workload::recording& run, checks::oracle& promises,
                              std::span<const checks::check> checks);
 
+// Whether a disk has returned an error in this life, as the scenario says.
+bool disks_failed(const runner::timed_machine& machine);
+
 // The devices as they are at the end of the run. A BUG or a hang of the run itself as well: the
 // machine cannot be used any more then. `promises`: as they are at the end.
-checks::observation observe_live_devices(const workload::recording& run, runner::machine& machine,
+checks::observation observe_live_devices(const workload::recording& run,
+                                         runner::timed_machine& machine,
                                          const checks::oracle& promises,
                                          const checks::read_plan& plan);
 checks::findings examine_live(const checks::observation& seen, const checks::oracle& promises,

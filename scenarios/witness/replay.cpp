@@ -207,6 +207,7 @@ private:
         const recording run = live_and_tell(m_of.last_schedule, nullptr);
         checks::observation seen;
         seen.stopped = run.stopped;
+        seen.disk_failed = explorer::disks_failed(*m_machine);
         if (run.stopped.empty())
             explorer::run_guarded(
                 *m_machine,

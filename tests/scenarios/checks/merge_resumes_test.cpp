@@ -10,7 +10,7 @@ using namespace powercut::checks::test;
 
 namespace {
 
-findings of_merge(device_observation seen, bool flushed = true) {
+findings of_merge(device_observation shown, bool flushed = true, bool disk_failed = false) {
     promise_script run;
     run.create("snap", snapshot_table());
     run.write("snap", 3, 4);
@@ -24,8 +24,10 @@ findings of_merge(device_observation seen, bool flushed = true) {
                                                            .cow = "cow",
                                                            .persistent = true}),
                false);
+    observation seen = only(std::move(shown));
+    seen.disk_failed = disk_failed;
     findings out;
-    examine(merge_resumes_check, run.told.after_cut(), only(std::move(seen)), out);
+    examine(merge_resumes_check, run.told.after_cut(), seen, out);
     return out;
 }
 
@@ -59,4 +61,10 @@ BOOST_AUTO_TEST_CASE(a_merge_that_failed_or_stopped_is_wrong) {
     const findings stopped = of_merge(merged(4, {.complete = false}));
     BOOST_TEST_REQUIRE(stopped.size() == 1U);
     BOOST_TEST(stopped.front().message == "the merge of cow into base stopped before its end");
+}
+
+BOOST_AUTO_TEST_CASE(an_error_of_a_disk_excuses_the_end_and_no_content) {
+    const merge_outcome failed{.complete = false, .failed = true};
+    BOOST_TEST(of_merge(merged(4, failed), true, true).empty());
+    BOOST_TEST(of_merge(merged(7, failed), true, true).size() == 1U);
 }

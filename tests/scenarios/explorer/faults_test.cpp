@@ -108,3 +108,23 @@ BOOST_AUTO_TEST_CASE(later_lives_have_none) {
     BOOST_TEST(result.verdict == "consistent");
     BOOST_TEST(result.lives > 0U);
 }
+
+// It says so, and goes on after a cut.
+BOOST_AUTO_TEST_CASE(a_merge_that_an_error_stopped_is_no_violation) {
+    runner::scenario what = two_disks();
+    what.setup = {create("snap", "0 128 snapshot base cow P 4"), write("snap", 8, 4, 2),
+                  drop("snap")};
+    what.workload = {create("merge", "0 128 snapshot-merge base cow P 4")};
+    const runner::fault_spec faults[] = {
+        {.disk = "cow", .is = {.on = fault_on::read, .nth = 3}}, // after header and area
+        {.disk = "base", .is = {.on = fault_on::write}},
+        {.disk = "base", .is = {.on = fault_on::flush}},
+        {.disk = "cow", .is = {.on = fault_on::write}}};
+    for (const runner::fault_spec& fault : faults) {
+        what.faults = {fault};
+        const auto result = run(what);
+        BOOST_TEST_INFO_SCOPE(fault.disk);
+        BOOST_TEST(result.verdict == "consistent");
+        BOOST_TEST(result.faults.at(0).count == 1U);
+    }
+}
