@@ -65,6 +65,11 @@ BOOST_AUTO_TEST_CASE(they_are_written_today) {
     const std::vector<lines> blocks = blocks_of(page);
     const std::pair<std::string, std::string> findings[] = {
         {"misaligned_discard", "snapshot_content"},       // F1
+        {"merge_restarts_too_early", "snapshot_content"}, // F2
+        {"failed_merge_commit", "snapshot_content"},      // F3
+        {"failed_merge_commit", "durability"},            // F3, after a cut
+        {"failed_area_read", "merge_resumes"},            // F4
+        {"torn_commit", "durability"},                    // F5
         {"stale_exceptions", "snapshot_content"},         // W1
         {"invalid_comes_back", "invalid_stays_invalid"}}; // W2
     BOOST_TEST_REQUIRE(blocks.size() == std::size(findings));
