@@ -71,8 +71,10 @@ void oracle::protect(const live_device& device) {
 
 void oracle::remove_begun(const promise_event& event) {
     const live_device& device = existing(event);
-    if (device.is.table->role == device_role::merge)
+    if (device.is.table->role == device_role::merge) {
         end_merge(device, event.merge_complete);
+        m_snapshots[*device.snap].own.no_flush_covers_it(); // some of it lies on the origin
+    }
     if (device.snap && device.is.table->role != device_role::origin)
         expose(m_snapshots[*device.snap]);
     m_tightened.add_all();
@@ -110,7 +112,7 @@ void oracle::table_changed(const promise_event& event) {
         do_not_follow(now.cow, doubt::table_changed);
     }
     if (!same_use && before.role == device_role::merge)
-        end_merge(changed, event.merge_complete);
+        end_merge(changed, event.merge_complete && now.role == device_role::origin);
     changed.is.table = event.table;
     if (!same_use && merges && known && before.origin == now.origin) {
         take_table(changed, event);

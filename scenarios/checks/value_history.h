@@ -71,6 +71,8 @@ public:
     // The same for all that were acknowledged before a flush was issued; calls changed(write).
     template <typename Visitor>
     void guarantee_ended_before(moment flush_issued, moment now, Visitor changed);
+    // What was acknowledged and is not guaranteed lies where no later flush goes.
+    void no_flush_covers_it() { m_unguaranteed.clear(); }
     // What was acknowledged and is not guaranteed may be lost for ever.
     void power_lost();
 

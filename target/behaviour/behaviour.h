@@ -47,6 +47,7 @@ struct behaviour {
     bool commit_failed_copies;       // the store is told of copies that failed (B15)
     bool whole_chunk_discards;       // fix F1: only a discard that begins with a chunk zeroes it
     // handover and merge
+    bool flush_what_a_merge_wrote;    // fix F6: when a merge becomes a snapshot again
     bool suspend_origin_for_handover;  // B12
     bool merge_rejects_transient;      // the constructor looks whether the store can merge (B18)
     bool merge_flushes_origin;         // merged data is durable before its record goes (B16)

@@ -120,6 +120,10 @@ constexpr std::array fixes{
     behaviour_switch{"clear_torn_records",
                      "F5: a load clears records behind the end of the list, on the disk as well",
                      &b::clear_torn_records, true, "F5", "all", "torn_commit_fixed.yaml"},
+    behaviour_switch{"flush_what_a_merge_wrote",
+                     "F6: the origin is flushed when a merge is turned back into a snapshot",
+                     &b::flush_what_a_merge_wrote, true, "F6", "since 2.6.33",
+                     "merge_turned_back_fixed.yaml"},
 };
 
 } // namespace

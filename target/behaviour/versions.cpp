@@ -51,6 +51,7 @@ constexpr std::array table{
     difference{&b::failed_merge_commit_keeps_records, "failed_merge_commit_keeps_records", "fix F3",               {no,  no,  no,  no,  no}},
     difference{&b::failed_area_read_steps_forward, "failed_area_read_steps_forward", "fix F4",                     {no,  no,  no,  no,  no}},
     difference{&b::clear_torn_records, "clear_torn_records", "fix F5",                                             {no,  no,  no,  no,  no}},
+    difference{&b::flush_what_a_merge_wrote, "flush_what_a_merge_wrote", "fix F6",                                 {no,  no,  no,  no,  no}},
 };
 // clang-format on
 

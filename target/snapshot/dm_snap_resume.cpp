@@ -48,16 +48,18 @@ void handover_exceptions(dm_snapshot& source, dm_snapshot& destination) {
     source.valid = false; // it gets no more I/O
 }
 
-void handover_if_due(dm_snapshot& s) {
+// Whether the exceptions came from a merge that is one no more.
+bool handover_if_due(dm_snapshot& s) {
     if (!s.module.versions.snapshot_merge)
-        return;
+        return false;
     const read_guard guard(s.module.origins_lock);
     const cow_sharers sharers = find_snapshots_sharing_cow(s);
     if (!sharers.handover_due())
-        return;
+        return false;
     const write_guard source_guard(sharers.source->lock);
     const write_guard destination_guard(sharers.destination->lock);
     handover_exceptions(*sharers.source, *sharers.destination);
+    return is_merge(*sharers.source->ti) && !is_merge(*sharers.destination->ti);
 }
 
 // Origin writes make exceptions in it from now on.
@@ -96,7 +98,9 @@ void snapshot_resume(dm_target& ti) {
         if (restart_merging)
             stop_merge(*user.merging);
     }
-    handover_if_due(s);
+    const bool was_merging = handover_if_due(s);
+    if (was_merging && s.module.versions.flush_what_a_merge_wrote) // (F6)
+        blkdev_issue_flush(*s.origin);
     const bool active_first = s.module.versions.active_before_merge_restarts; // (F2)
     if (active_first)
         activate(s);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Fixes F3 and F4: a merge that met an error of the COW device goes on where it stopped.
+// Fixes F3 and F4: a merge that met an error of the COW device goes on where it stopped. Fix F6:
+// what was written to a merge is not left in the cache of the origin.
 #include "snapshot_bench.h"
 
 using namespace powercut;
@@ -84,4 +85,25 @@ BOOST_FIXTURE_TEST_CASE(f4_a_snapshot_again_writes_behind_what_is_left, failed_r
     check_read("snap", 64, 32, 3);
     check_read("snap", 128, 1, 4);
     check_read("snap", 200, 1, 5);
+}
+
+BOOST_AUTO_TEST_CASE(f6_a_merge_that_is_turned_back_flushes_the_origin) {
+    for (const bool fixed : {false, true}) {
+        snapshot_bench b(base_and_cow(),
+                         fixed ? with_switch("flush_what_a_merge_wrote") : target::behaviour{});
+        BOOST_TEST_REQUIRE(b.snapshot("P 8") == 0);
+        const auto turn_into = [&](const std::string& target) {
+            b.suspend("snap");
+            b.load("snap", "0 2048 " + target + " base cow P 8");
+            b.forget();
+            b.resume("snap");
+        };
+        turn_into("snapshot-merge");
+        b.check_io({});
+        b.write("snap", 80, 8, 5);
+        turn_into("snapshot");
+        b.check_io(fixed ? std::vector<std::string>{"base FWS 0+0"} : std::vector<std::string>{});
+        turn_into("snapshot");
+        b.check_io({}); // it was none any more
+    }
 }

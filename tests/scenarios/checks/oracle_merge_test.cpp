@@ -80,6 +80,26 @@ BOOST_AUTO_TEST_CASE(a_flush_of_a_merge_guarantees_what_was_written_to_it) {
     BOOST_TEST(judge(run.told.after_cut(), "origin", 3, 4) == judgement::outdated);
 }
 
+BOOST_AUTO_TEST_CASE(a_flush_of_the_snapshot_it_becomes_again_covers_it_too) {
+    merge_script run;
+    run.begin();
+    run.write("origin", 7, 9);
+    run.change("origin", snapshot_table(), true);
+    run.flush("origin");
+    BOOST_TEST(judge(run.told.after_cut(), "origin", 7, 1) == judgement::outdated);
+}
+
+BOOST_AUTO_TEST_CASE(a_flush_of_another_device_made_later_does_not) {
+    merge_script run;
+    run.begin();
+    run.write("origin", 7, 9);
+    run.remove("origin");
+    run.create("snap2", snapshot_table(), false);
+    run.flush("snap2");
+    BOOST_TEST(judge(run.told.after_cut(), "snap2", 7, 1) == judgement::allowed);
+    BOOST_TEST(judge(run.told.after_cut(), "snap2", 7, 9) == judgement::allowed);
+}
+
 BOOST_AUTO_TEST_CASE(a_discard_on_a_merge_changes_nothing) {
     merge_script run;
     run.begin();

@@ -9,8 +9,8 @@
 
 // Small scenarios drawn from a seed: one or two snapshots of an origin, a few writes and flushes,
 // now and then an old bug, a disk that lies, larger atomic units, ordered destage,
-// damage beside a write, an overflow; now and then a second power cut after more work, or other
-// orders in which commands that run together complete.
+// damage beside a write, an overflow; now and then an old kernel, a merge, a second power cut after
+// more work, or other orders in which commands that run together complete.
 namespace powercut::explorer::test {
 
 class scenario_generator {
@@ -30,6 +30,8 @@ public:
         }
         add_operation(m_what.setup, runner::operation_kind::create, "origin").text =
             "0 48 snapshot-origin base";
+        if (one_in(4))
+            m_what.kernel = target::kernel_presets[draw(target::kernel_presets.size())];
         if (one_in(3)) {
             const auto bugs = target::bug_switches();
             m_what.bugs.emplace_back(bugs[draw(bugs.size())].name);
@@ -43,9 +45,31 @@ public:
         return m_what;
     }
 
+    bool merges() const { return m_merges; }
+
 private:
     std::uint64_t draw(std::uint64_t below) { return m_engine() % below; }
     bool one_in(std::uint64_t n) { return draw(n) == 0; }
+
+    bool can_merge() const {
+        target::behaviour versions;
+        target::apply_preset(m_what.kernel, &versions);
+        return versions.snapshot_merge && m_snap_table.find(" N ") == std::string::npos;
+    }
+
+    // The origin's device takes the exceptions of `snap` over.
+    void add_merge(std::vector<runner::operation>& list) {
+        m_merges = true;
+        add_step(list);
+        add_operation(list, runner::operation_kind::suspend, "origin");
+        add_operation(list, runner::operation_kind::suspend, "snap");
+        std::string table = m_snap_table;
+        table.replace(table.find("snapshot"), 8, "snapshot-merge");
+        add_operation(list, runner::operation_kind::reload, "origin").text = table;
+        add_operation(list, runner::operation_kind::resume, "origin");
+        add_operation(list, runner::operation_kind::remove, "snap");
+        std::erase(m_devices, "snap");
+    }
 
     void add_disk(const std::string& name, unsigned fill, std::uint64_t sectors) {
         runner::disk_spec& disk = m_what.disks.emplace_back();
@@ -75,9 +99,13 @@ private:
             "0 48 snapshot base " + cow + ' ' + stores[draw(3)] + ' ' +
             std::to_string(1U << draw(3));
         m_devices.push_back(name);
+        if (name == "snap")
+            m_snap_table = m_what.setup.back().text;
     }
 
     void add_one_life() {
+        if (can_merge() && one_in(3))
+            add_merge(m_what.workload);
         for (std::uint64_t left = 2 + draw(5); left; --left)
             add_step(m_what.workload);
     }
@@ -131,7 +159,8 @@ private:
     }
 
     void add_step(std::vector<runner::operation>& list) {
-        const std::string device = one_in(3) ? m_devices[draw(m_devices.size())] : "origin";
+        const bool other = one_in(3) && !m_devices.empty();
+        const std::string device = other ? m_devices[draw(m_devices.size())] : "origin";
         if (one_in(3)) {
             add_operation(list, runner::operation_kind::flush, device);
             return;
@@ -146,6 +175,8 @@ private:
     std::mt19937_64 m_engine;
     runner::scenario m_what;
     std::vector<std::string> m_devices;
+    std::string m_snap_table;
+    bool m_merges = false;
     unsigned m_last_seed = 10;
 };
 
