@@ -89,8 +89,6 @@ sector_t max_discard_len(const bio& item, const queue_limits& limits) {
 
 } // namespace
 
-// Takes one piece off the bio and sends it; the rest is submitted to this device again, and comes
-// back as soon as the piece is mapped.
 void mapped_device::split_and_process(bio& item) {
     if (item.bi_flags & req_preflush) {
         send_flush(item);
@@ -99,6 +97,8 @@ void mapped_device::split_and_process(bio& item) {
     process_one(item);
 }
 
+// Takes one piece off the bio and sends it; the rest is submitted to this device again, and comes
+// back as soon as the piece is mapped.
 void mapped_device::process_one(bio& item) {
     dm_target* target =
         item.bi_sector < m_table->sectors() ? m_table->find_target(item.bi_sector) : nullptr;

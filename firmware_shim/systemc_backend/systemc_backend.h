@@ -45,8 +45,8 @@ public:
 
     // Runs the simulation until `body`, as a task, and everything it started have ended. hang_error
     // when that can never happen; what a task throws comes through. When power went meanwhile, all
-    // tasks have ended. May be called again, but not without power, nor after a
-    // hang of anybody but the user's own tasks.
+    // tasks have ended. May be called again, but not without power, nor after a hang of anybody but
+    // the user's own tasks.
     void run(std::function<void()> body);
 
     // Who says whether an allocation stalls; none does without. Asked only where somebody else has

@@ -18,10 +18,10 @@
 // A disk with a queue of outstanding commands that complete out of order, by latency. A thin shell:
 // what survives a cut is decided in models/storage. Data sheet: disk.md.
 //
-// Modelled: D1-D8, D10, D12 and D13 of design.md section 3, the queue and its back-pressure,
-// destage of a full cache. Not modelled: switching the cache at run time (D4), neighbour damage
-// (D9), errors at destage (D11), seeks and wear: the latency of a command does not depend on the
-// others.
+// Modelled: D1-D10, D12 and D13 of design.md section 3, the queue and its back-pressure, destage of
+// a full cache, errors that somebody asks for (fault_plan.h). Not modelled: switching the cache at
+// run time (D4), errors at destage (D11), seeks and wear: the latency of a command does not depend
+// on the others.
 //
 //   W1 submitted, W2 submitted, W1 completed, F submitted, W2 completed, F completed.
 //   The flush F covers W1 only. A cut now: W1 is there, W2 may be.

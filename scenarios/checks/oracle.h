@@ -28,15 +28,13 @@
 //             step 5).
 //   invalid   The kernel's log says that some snapshot is being invalidated, not which: until that
 //             one is reported, all are taken to be possibly invalid.
-//
 //   merge     Is the snapshot on its COW volume, under another device: it reads as that one and is
 //             written by the same rule, and a flush of it covers the origin as well. What the
 //             origin holds meanwhile is not followed. When the merge has come to its end, the
 //             origin is what the snapshot was. The device that the exceptions were taken from is
 //             nothing any more.
-//   power lost  What was under way or not guaranteed may be there or not, for ever after. Devices
-//   are
-//             gone; a persistent snapshot goes on when it is created again.
+//   power     What was under way or not guaranteed when it was lost may be there or not, for ever
+//             after. Devices are gone; a persistent snapshot goes on when it is created again.
 //
 // Nothing is said about the content of: transient snapshots after a cut, snapshots whose COW held
 // exceptions that this run did not make or that was written to past the snapshot, devices that

@@ -19,8 +19,8 @@
 //
 // A device-mapper verb that the kernel refuses, or does not refuse as operation::fails says, or a
 // device that is not there, is a runner::scenario_error with the kernel's errno and log, or the
-// operation is left out. An error of
-// a write, read, flush or discard is a result like any other: an invalid snapshot refuses them.
+// operation is left out. An error of a write, read, flush or discard is a result like any other: an
+// invalid snapshot refuses them.
 namespace powercut::workload {
 
 enum class when_refused : std::uint8_t { fail, leave_out };

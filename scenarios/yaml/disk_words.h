@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-// The words of a disk's choices and what they mean, for the loader and the writer.
+// The words of a disk's choices, and of its faults, and what they mean.
 namespace powercut::yaml {
 
 template <typename Value>

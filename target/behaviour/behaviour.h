@@ -64,8 +64,8 @@ struct behaviour {
 inline constexpr std::array<std::string_view, 5> kernel_presets{"2.6.30", "2.6.32", "3.4", "6.1",
                                                                 "mainline"};
 
-// A row of the table of versions: one flag, and whether each preset has it. Switches that no
-// version ever had are in it as well, so that a row answers for every flag but the fixes.
+// A row of the table of versions: one flag, and whether each preset has it. Every flag has a row,
+// those too that are the same in all of them: old bugs that all presets mended, and the fixes.
 struct difference {
     bool behaviour::*flag;
     std::string_view name; // of the flag

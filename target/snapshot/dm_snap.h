@@ -113,9 +113,8 @@ void start_full_bio(dm_snap_pending_exception& pe, bio& item);
 void zero_exception(dm_snapshot& s, bio& item);
 void error_bios(bio_list& bios);
 void flush_bios(bio_list& bios);
-void invalidate_snapshot(dm_snapshot& s, int err); // takes the lock
-void locked_invalidate_snapshot(dm_snapshot& s,
-                                int err); // __invalidate_snapshot: lock held for writing
+void invalidate_snapshot(dm_snapshot& s, int err);
+void locked_invalidate_snapshot(dm_snapshot& s, int err); // the same, the lock held for writing
 bool wait_for_in_progress(dm_snapshot& s, bool unlock_origins); // false: slept, look again
 
 // dm_snap_tracking.cpp
@@ -138,9 +137,9 @@ void cancel_handover(dm_snapshot& s); // the source goes before its destination 
 void start_merge(dm_snapshot& s);
 void stop_merge(dm_snapshot& s);
 
-// dm_snap_merge_exception.cpp: what merging does to the exceptions. 0 or a negative errno.
-bool origin_write_extent(dm_snapshot& merging, sector_t sector, sector_t size);
-int remove_single_exception_chunk(dm_snapshot& s);
+// dm_snap_merge_exception.cpp: what merging does to the exceptions.
+bool origin_write_extent(dm_snapshot& merging, sector_t sector, sector_t size); // true: look again
+int remove_single_exception_chunk(dm_snapshot& s);        // of the whole run; 0 or a negative errno
 bio_list release_queued_bios_after_merge(dm_snapshot& s); // lock held for writing
 
 // dm_snap_status.cpp
