@@ -32,14 +32,6 @@ void assign(Value& to, const std::optional<From>& from) {
         to = static_cast<Value>(*from);
 }
 
-template <typename Value, std::size_t Count>
-void assign_word(Value& to, const std::optional<std::string>& word,
-                 const std::array<std::pair<std::string_view, Value>, Count>& words) {
-    for (const auto& [name, value] : words)
-        if (word == name)
-            to = value;
-}
-
 void read_violations(object_reader& from, storage::violation_set& armed) {
     if (!from.find("violations"))
         return;

@@ -5,6 +5,8 @@
 #include "models/storage/cache_profile.h"
 
 #include <array>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -13,6 +15,22 @@ namespace powercut::yaml {
 
 template <typename Value>
 using disk_word = std::pair<std::string_view, Value>;
+
+// The value of a word, if it is one of these, and the other way round.
+template <typename Value, std::size_t Count>
+void assign_word(Value& to, const std::optional<std::string>& word,
+                 const std::array<disk_word<Value>, Count>& words) {
+    for (const auto& [name, value] : words)
+        if (word == name)
+            to = value;
+}
+template <typename Value, std::size_t Count>
+std::string_view word_of(Value value, const std::array<disk_word<Value>, Count>& words) {
+    for (const auto& [name, meaning] : words)
+        if (value == meaning)
+            return name;
+    return {};
+}
 
 inline constexpr std::array write_cache_words{
     disk_word<storage::write_cache>{"none", storage::write_cache::none},

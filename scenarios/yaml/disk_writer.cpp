@@ -24,10 +24,9 @@ void time_unless(flow_map& to, const char* key, std::uint64_t ns, std::uint64_t 
 
 template <typename Value, std::size_t Count>
 void word_unless(flow_map& to, const char* key, Value value, Value initial,
-                 const std::array<std::pair<std::string_view, Value>, Count>& words) {
-    for (const auto& [name, meaning] : words)
-        if (value == meaning && value != initial)
-            to.text(key, name);
+                 const std::array<disk_word<Value>, Count>& words) {
+    if (value != initial)
+        to.text(key, word_of(value, words));
 }
 
 // Of each named sector from the first byte that differs from what lies under it to the last one.

@@ -14,21 +14,6 @@ namespace powercut::yaml {
 
 namespace {
 
-template <typename Value, std::size_t Count>
-Value value_of(const std::optional<std::string>& word, Value initial,
-               const std::array<disk_word<Value>, Count>& words) {
-    for (const auto& [name, value] : words)
-        if (word == name)
-            return value;
-    return initial;
-}
-
-template <typename Value, std::size_t Count>
-std::string_view word_of(Value value, const std::array<disk_word<Value>, Count>& words) {
-    const auto at = std::ranges::find(words, value, &disk_word<Value>::second);
-    return at == words.end() ? std::string_view{} : at->first;
-}
-
 const runner::disk_spec* find_disk(object_reader& from, const std::string& name,
                                    std::span<const runner::disk_spec> disks,
                                    std::vector<problem>& problems) {
@@ -72,10 +57,10 @@ runner::fault_spec load_fault(const node& item, std::span<const runner::disk_spe
     fault.at = item.at;
     fault.disk = from.text("disk").value_or("");
     const runner::disk_spec* disk = find_disk(from, fault.disk, disks, problems);
-    fault.is.on = value_of(from.text("on"), fault.is.on, fault_kind_words);
+    assign_word(fault.is.on, from.text("on"), fault_kind_words);
     fault.is.nth = from.integer("nth").value_or(fault.is.nth);
     fault.is.times = from.integer("times").value_or(fault.is.times);
-    fault.is.effect = value_of(from.text("effect"), fault.is.effect, fault_effect_words);
+    assign_word(fault.is.effect, from.text("effect"), fault_effect_words);
     read_range(from, disk, fault.is, problems);
     from.done();
     return fault;
@@ -91,25 +76,6 @@ std::vector<runner::fault_spec> load_faults(const node& list,
         if (item.kind == node_kind::map)
             faults.push_back(load_fault(item, disks, problems));
     return faults;
-}
-
-void emit_faults(YAML::Emitter& to, std::span<const runner::fault_spec> faults) {
-    const disk::fault usual;
-    to << YAML::Block << YAML::BeginSeq;
-    for (const runner::fault_spec& fault : faults) {
-        flow_map map(to);
-        map.text("disk", fault.disk);
-        map.text("on", word_of(fault.is.on, fault_kind_words));
-        map.plain_unless("nth", fault.is.nth, usual.nth);
-        map.plain_unless("times", fault.is.times, usual.times);
-        if (fault.is.count != 0) {
-            map.plain("sector", fault.is.sector);
-            map.plain("count", fault.is.count);
-        }
-        if (fault.is.effect != usual.effect)
-            map.text("effect", word_of(fault.is.effect, fault_effect_words));
-    }
-    to << YAML::EndSeq;
 }
 
 } // namespace powercut::yaml

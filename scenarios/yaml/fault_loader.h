@@ -3,7 +3,6 @@
 
 #include "scenarios/runner/scenario.h"
 #include "scenarios/yaml/document.h"
-#include "scenarios/yaml/emit.h"
 #include "scenarios/yaml/input_error.h"
 
 #include <span>
@@ -15,8 +14,5 @@ namespace powercut::yaml {
 std::vector<runner::fault_spec> load_faults(const node& list,
                                             std::span<const runner::disk_spec> disks,
                                             std::vector<problem>& problems);
-
-// The same list, one a line.
-void emit_faults(YAML::Emitter& to, std::span<const runner::fault_spec> faults);
 
 } // namespace powercut::yaml

@@ -3,7 +3,7 @@
 
 #include "scenarios/yaml/disk_writer.h"
 #include "scenarios/yaml/emit.h"
-#include "scenarios/yaml/fault_loader.h"
+#include "scenarios/yaml/fault_writer.h"
 #include "scenarios/yaml/operation_writer.h"
 
 namespace powercut::yaml {

@@ -2,6 +2,7 @@
 #include "scenarios/yaml/words.h"
 
 #include "scenarios/checks/check_names.h"
+#include "scenarios/yaml/disk_words.h"
 #include "target/behaviour/behaviour.h"
 
 #include <algorithm>
@@ -21,6 +22,14 @@ std::vector<std::string_view> switch_names(std::span<const target::behaviour_swi
     std::vector<std::string_view> names;
     for (const target::behaviour_switch& item : switches)
         names.push_back(item.name);
+    return names;
+}
+
+template <typename Value, std::size_t Count>
+std::vector<std::string_view> names_of(const std::array<disk_word<Value>, Count>& words) {
+    std::vector<std::string_view> names;
+    for (const auto& [name, value] : words)
+        names.push_back(name);
     return names;
 }
 
@@ -64,19 +73,19 @@ std::vector<std::string_view> later_checks() {
 }
 
 std::vector<std::string_view> write_caches() {
-    return {"none", "volatile", "protected"};
+    return names_of(write_cache_words);
 }
 
 std::vector<std::string_view> destage_orders() {
-    return {"any", "ordered"};
+    return names_of(destage_order_words);
 }
 
 std::vector<std::string_view> destage_policies() {
-    return {"fifo", "newest_first", "elevator"};
+    return names_of(destage_policy_words);
 }
 
 std::vector<std::string_view> violations() {
-    return {"flush_ignored", "fua_ignored"};
+    return names_of(violation_words);
 }
 
 std::vector<std::string_view> later_violations() {
@@ -85,11 +94,11 @@ std::vector<std::string_view> later_violations() {
 }
 
 std::vector<std::string_view> fault_kinds() {
-    return {"read", "write", "flush", "discard"};
+    return names_of(fault_kind_words);
 }
 
 std::vector<std::string_view> fault_effects() {
-    return {"none", "done"};
+    return names_of(fault_effect_words);
 }
 
 // What device-mapper may answer; without the sign, as it is written.
