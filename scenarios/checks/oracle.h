@@ -107,6 +107,7 @@ private:
     void begin_merge(const live_device& device);
     void end_merge(const live_device& device, bool complete);
     void hand_over(number snapshot, std::string to);
+    bool merges_into(const live_device& device, number volume) const;
     bool is_merging(number volume) const;
     void written_beside_merge(number volume);
     void do_not_follow(const std::string& volume, doubt why);

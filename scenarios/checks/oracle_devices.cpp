@@ -106,7 +106,8 @@ void oracle::table_changed(const promise_event& event) {
         before.role == now.role && before.origin == now.origin && before.cow == now.cow;
     const bool merges = before.role == device_role::merge || now.role == device_role::merge;
     const bool known = before.role != device_role::other && now.role != device_role::other;
-    if (!same_use && !(merges && known && before.origin == now.origin)) {
+    const bool begins_or_ends_merge = !same_use && merges && known && before.origin == now.origin;
+    if (!same_use && !begins_or_ends_merge) {
         covered(event.device, doubt::table_changed);
         do_not_follow(now.origin, doubt::table_changed);
         do_not_follow(now.cow, doubt::table_changed);
@@ -114,7 +115,7 @@ void oracle::table_changed(const promise_event& event) {
     if (!same_use && before.role == device_role::merge)
         end_merge(changed, event.merge_complete && now.role == device_role::origin);
     changed.is.table = event.table;
-    if (!same_use && merges && known && before.origin == now.origin) {
+    if (begins_or_ends_merge) {
         take_table(changed, event);
         protect(changed);
         if (now.role == device_role::merge)

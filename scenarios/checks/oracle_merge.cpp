@@ -56,18 +56,20 @@ void oracle::hand_over(number snapshot, std::string to) {
     std::erase_if(m_devices, is_source);
 }
 
+bool oracle::merges_into(const live_device& device, number volume) const {
+    return !device.waiting && device.snap && device.is.table->role == device_role::merge &&
+           m_snapshots[*device.snap].origin == volume;
+}
+
 bool oracle::is_merging(number volume) const {
-    return std::ranges::any_of(m_devices, [&](const live_device& each) {
-        return !each.waiting && each.snap && each.is.table->role == device_role::merge &&
-               m_snapshots[*each.snap].origin == volume;
-    });
+    return std::ranges::any_of(m_devices,
+                               [&](const live_device& each) { return merges_into(each, volume); });
 }
 
 // The snapshot is not protected from writes to its origin any more.
 void oracle::written_beside_merge(number volume) {
     for (const live_device& each : m_devices)
-        if (!each.waiting && each.snap && each.is.table->role == device_role::merge &&
-            m_snapshots[*each.snap].origin == volume)
+        if (merges_into(each, volume))
             do_not_follow(m_snapshots[*each.snap], doubt::origin_in_doubt);
 }
 

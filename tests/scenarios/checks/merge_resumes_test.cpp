@@ -17,13 +17,7 @@ findings of_merge(device_observation shown, bool flushed = true, bool disk_faile
     if (flushed)
         run.flush("snap");
     run.remove("snap");
-    run.create("merge",
-               std::make_shared<device_table>(device_table{.role = device_role::merge,
-                                                           .sectors = 128,
-                                                           .origin = "base",
-                                                           .cow = "cow",
-                                                           .persistent = true}),
-               false);
+    run.create("merge", merge_table(), false);
     observation seen = only(std::move(shown));
     seen.disk_failed = disk_failed;
     findings out;

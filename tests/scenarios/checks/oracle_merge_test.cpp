@@ -4,26 +4,12 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+
 using namespace powercut::checks;
 using namespace powercut::checks::test;
 
 namespace {
-
-std::shared_ptr<const device_table> merge_table() {
-    return std::make_shared<device_table>(device_table{.role = device_role::merge,
-                                                       .sectors = 128,
-                                                       .origin = "base",
-                                                       .cow = "cow",
-                                                       .persistent = true});
-}
-
-std::shared_ptr<const device_table> other_snapshot() {
-    return std::make_shared<device_table>(device_table{.role = device_role::snapshot,
-                                                       .sectors = 128,
-                                                       .origin = "base",
-                                                       .cow = "cow2",
-                                                       .persistent = true});
-}
 
 struct merge_script : promise_script {
     void change(const std::string& device, std::shared_ptr<const device_table> table,
@@ -109,7 +95,7 @@ BOOST_AUTO_TEST_CASE(a_discard_on_a_merge_changes_nothing) {
 
 BOOST_AUTO_TEST_CASE(another_snapshot_keeps_what_the_merge_overwrites) {
     merge_script run;
-    run.create("other", other_snapshot());
+    run.create("other", other_snapshot_table());
     run.begin();
     run.write("origin", 7, 9);
     BOOST_TEST(judge(run.told.after_cut(), "other", 3, 1) == judgement::allowed);
@@ -119,14 +105,14 @@ BOOST_AUTO_TEST_CASE(another_snapshot_keeps_what_the_merge_overwrites) {
 
 BOOST_AUTO_TEST_CASE(one_that_is_not_there_cannot_keep_it) {
     merge_script run;
-    run.create("other", other_snapshot());
+    run.create("other", other_snapshot_table());
     run.remove("other");
     run.begin();
-    run.create("other", other_snapshot(), false);
+    run.create("other", other_snapshot_table(), false);
     BOOST_TEST(!device_of(run.told.live(), "other").content_promised);
     merge_script late; // booted after the merge
     late.begin();
-    late.create("other", other_snapshot());
+    late.create("other", other_snapshot_table());
     BOOST_TEST(!device_of(late.told.after_cut(), "other").content_promised);
 }
 
@@ -150,7 +136,7 @@ BOOST_AUTO_TEST_CASE(an_origin_in_the_middle_of_a_merge_is_promised_nothing) {
 BOOST_AUTO_TEST_CASE(a_merge_goes_on_after_a_power_cut) {
     merge_script run;
     run.begin();
-    run.say(promise_kind::power_lost);
+    run.lose_power();
     run.create("origin", merge_table(), false);
     BOOST_TEST(judge(run.told.live(), "origin", 3, 4) == judgement::allowed);
     BOOST_TEST(judge(run.told.live(), "origin", 3, 2) == judgement::foreign);
@@ -159,8 +145,7 @@ BOOST_AUTO_TEST_CASE(a_merge_goes_on_after_a_power_cut) {
 BOOST_AUTO_TEST_CASE(writes_to_the_origin_beside_a_merge_end_its_promises) {
     merge_script run;
     run.create_both();
-    run.say(promise_kind::remove_begun, "snap");
-    run.say(promise_kind::removed, "snap");
+    run.remove("snap");
     run.create("merge", merge_table(), false);
     BOOST_TEST(device_of(run.told.live(), "merge").content_promised);
     run.write("origin", 3, 2);
@@ -171,7 +156,7 @@ BOOST_AUTO_TEST_CASE(writes_to_the_origin_beside_a_merge_end_its_promises) {
 // invalid for no reason.
 BOOST_AUTO_TEST_CASE(a_resumed_merge_may_leave_another_snapshot_without_space) {
     merge_script run;
-    run.create("other", other_snapshot());
+    run.create("other", other_snapshot_table());
     run.begin();
     BOOST_TEST(device_of(run.told.after_cut(), "other").may_be_invalid);
     BOOST_TEST(!device_of(run.told.live(), "other").may_be_invalid); // there the log would say so

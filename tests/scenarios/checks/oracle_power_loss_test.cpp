@@ -7,24 +7,8 @@
 using namespace powercut::checks;
 using namespace powercut::checks::test;
 
-namespace {
-
-struct cut_script : promise_script {
-    void lose_power() { say(promise_kind::power_lost); }
-    void boot() {
-        create("snap", snapshot_table(), false);
-        create("origin", origin_table());
-    }
-    void cut_and_boot() {
-        lose_power();
-        boot();
-    }
-};
-
-} // namespace
-
 BOOST_AUTO_TEST_CASE(devices_are_gone_and_operations_over) {
-    cut_script run;
+    promise_script run;
     run.create_both();
     const operation_id write = run.start_write("origin", 3, 2);
     run.lose_power();
@@ -33,7 +17,7 @@ BOOST_AUTO_TEST_CASE(devices_are_gone_and_operations_over) {
 }
 
 BOOST_AUTO_TEST_CASE(what_was_guaranteed_stays_so) {
-    cut_script run;
+    promise_script run;
     run.create_both();
     run.write("origin", 3, 2);
     run.flush("origin");
@@ -48,7 +32,7 @@ BOOST_AUTO_TEST_CASE(what_was_guaranteed_stays_so) {
 }
 
 BOOST_AUTO_TEST_CASE(what_was_only_acknowledged_may_be_lost_for_ever) {
-    cut_script run;
+    promise_script run;
     run.create_both();
     run.write("origin", 3, 2);
     run.write("snap", 5, 4);
@@ -64,7 +48,7 @@ BOOST_AUTO_TEST_CASE(what_was_only_acknowledged_may_be_lost_for_ever) {
 }
 
 BOOST_AUTO_TEST_CASE(a_later_guaranteed_write_hides_what_was_in_flight) {
-    cut_script run;
+    promise_script run;
     run.create_both();
     run.start_write("origin", 3, 2);
     run.cut_and_boot();
@@ -75,7 +59,7 @@ BOOST_AUTO_TEST_CASE(a_later_guaranteed_write_hides_what_was_in_flight) {
 }
 
 BOOST_AUTO_TEST_CASE(a_write_to_the_origin_in_flight_at_the_cut_does_not_show_on_the_snapshot) {
-    cut_script run;
+    promise_script run;
     run.create_both();
     run.start_write("origin", 3, 2);
     run.lose_power();
@@ -91,7 +75,7 @@ BOOST_AUTO_TEST_CASE(a_write_to_the_origin_in_flight_at_the_cut_does_not_show_on
 }
 
 BOOST_AUTO_TEST_CASE(a_snapshot_that_was_being_created_may_have_taken_what_was_in_flight) {
-    cut_script run;
+    promise_script run;
     run.create("origin", origin_table());
     run.begin_create("snap", snapshot_table());
     run.start_write("origin", 3, 2);
@@ -101,7 +85,7 @@ BOOST_AUTO_TEST_CASE(a_snapshot_that_was_being_created_may_have_taken_what_was_i
 }
 
 BOOST_AUTO_TEST_CASE(a_cow_that_is_blank_after_the_cut_begins_a_new_snapshot) {
-    cut_script run;
+    promise_script run;
     run.create_both();
     run.write_fua("snap", 3, 4);
     run.write_fua("origin", 5, 2);
@@ -113,7 +97,7 @@ BOOST_AUTO_TEST_CASE(a_cow_that_is_blank_after_the_cut_begins_a_new_snapshot) {
 }
 
 BOOST_AUTO_TEST_CASE(a_transient_snapshot_is_gone) {
-    cut_script run;
+    promise_script run;
     run.create("snap", snapshot_table(false));
     run.write("snap", 3, 4);
     run.lose_power();
@@ -122,17 +106,13 @@ BOOST_AUTO_TEST_CASE(a_transient_snapshot_is_gone) {
 }
 
 BOOST_AUTO_TEST_CASE(what_an_invalidation_under_way_came_to_stays_open) {
-    cut_script run;
+    promise_script run;
     run.create_both();
     run.say(promise_kind::invalidation_begun);
     run.cut_and_boot();
     BOOST_TEST(device_of(run.told.after_cut(), "snap").may_be_invalid);
     // Another one that is reported says nothing of the first.
-    run.create("other", std::make_shared<device_table>(device_table{.role = device_role::snapshot,
-                                                                    .sectors = 128,
-                                                                    .origin = "base",
-                                                                    .cow = "cow2",
-                                                                    .persistent = true}));
+    run.create("other", other_snapshot_table());
     run.say(promise_kind::invalidation_begun);
     run.say(promise_kind::invalid_reported, "other");
     BOOST_TEST(device_of(run.told.after_cut(), "snap").may_be_invalid);
@@ -140,7 +120,7 @@ BOOST_AUTO_TEST_CASE(what_an_invalidation_under_way_came_to_stays_open) {
 }
 
 BOOST_AUTO_TEST_CASE(a_snapshot_that_was_reported_invalid_is_held_to_it) {
-    cut_script run;
+    promise_script run;
     run.create_both();
     run.say(promise_kind::invalidation_begun);
     run.say(promise_kind::invalid_reported, "snap");
@@ -149,7 +129,7 @@ BOOST_AUTO_TEST_CASE(a_snapshot_that_was_reported_invalid_is_held_to_it) {
 }
 
 BOOST_AUTO_TEST_CASE(everything_may_be_stricter_after_a_cut) {
-    cut_script run;
+    promise_script run;
     run.create_both();
     run.told.take_tightened();
     run.lose_power();
@@ -158,7 +138,7 @@ BOOST_AUTO_TEST_CASE(everything_may_be_stricter_after_a_cut) {
 
 // A boot that is cut: the next one created only what that boot had come to.
 BOOST_AUTO_TEST_CASE(a_cut_in_a_boot_leaves_the_other_devices_to_the_next_one) {
-    cut_script run;
+    promise_script run;
     run.create_both();
     run.write("origin", 3, 2);
     run.flush("origin");

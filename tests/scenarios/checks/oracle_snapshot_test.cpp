@@ -156,11 +156,7 @@ BOOST_AUTO_TEST_CASE(a_discard_passed_down_may_show_on_the_origin) {
 BOOST_AUTO_TEST_CASE(all_snapshots_may_be_invalid_until_the_kernel_says_which) {
     promise_script run;
     run.create_both();
-    run.create("other", std::make_shared<device_table>(device_table{.role = device_role::snapshot,
-                                                                    .sectors = 128,
-                                                                    .origin = "base",
-                                                                    .cow = "cow2",
-                                                                    .persistent = true}));
+    run.create("other", other_snapshot_table());
     run.say(promise_kind::invalidation_begun);
     const expectation open = run.told.after_cut();
     BOOST_TEST(device_of(open, "snap").may_be_invalid);

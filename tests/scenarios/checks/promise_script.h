@@ -30,6 +30,19 @@ inline std::shared_ptr<const device_table> snapshot_table(bool persistent = true
                                                        .passes_discards = passes_discards});
 }
 
+// Another snapshot of `base`.
+inline std::shared_ptr<const device_table> other_snapshot_table() {
+    device_table table = *snapshot_table();
+    table.cow = "cow2";
+    return std::make_shared<device_table>(table);
+}
+
+inline std::shared_ptr<const device_table> merge_table() {
+    device_table table = *snapshot_table();
+    table.role = device_role::merge;
+    return std::make_shared<device_table>(table);
+}
+
 class promise_script {
 public:
     promise_script()
@@ -94,6 +107,12 @@ public:
     void remove(const std::string& device) {
         say(promise_kind::remove_begun, device);
         say(promise_kind::removed, device);
+    }
+    void lose_power() { say(promise_kind::power_lost); }
+    void cut_and_boot() {
+        lose_power();
+        create("snap", snapshot_table(), false);
+        create("origin", origin_table());
     }
 
     oracle told;
