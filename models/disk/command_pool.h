@@ -15,7 +15,7 @@ enum class stage : std::uint8_t { free, at_door, taken, received };
 
 struct pending_command {
     stage at = stage::free;
-    bool fails = false; // the host hears of an error, though it has its effect
+    bool fails = false; // the host hears of an error that was asked for, whatever its effect
     bool held = false;  // the payload has a memory manager and was acquired
     storage::command_id id = 0;
     std::uint64_t due = 0;                       // ticks, of the step that comes next

@@ -2,6 +2,7 @@
 #include "models/disk/disk_controller.h"
 
 #include "models/disk/command_pool.h"
+#include "models/disk/command_rules.h"
 #include "models/disk/deadline_queue.h"
 
 #include <deque>
@@ -35,16 +36,6 @@ struct latencies {
     ticks receive, read, write, medium_write, flush, transfer;
 };
 
-// Whether a completed write is durable at once, and so takes as long as the medium does: a FUA
-// write (D2) and any write where there is no cache (D4). A protected cache counts as the medium
-// (D12).
-bool reaches_medium(const command& asked, const storage::cache_profile& profile) {
-    if (profile.cache == storage::write_cache::none)
-        return true;
-    return profile.cache == storage::write_cache::volatile_ && asked.fua &&
-           !profile.violations.fua_ignored;
-}
-
 // From received to completed.
 ticks service_time(const command& asked, const latencies& times,
                    const storage::cache_profile& profile) {
@@ -61,56 +52,6 @@ ticks service_time(const command& asked, const latencies& times,
         return times.flush;
     }
     return 0;
-}
-
-bool supported(const command& asked, const disk_config& config) {
-    switch (asked.op) {
-    case opcode::read:
-    case opcode::flush:
-        return true;
-    case opcode::write:
-        return config.profile.fua || !asked.fua;
-    case opcode::write_zeroes:
-        return config.write_zeroes && (config.profile.fua || !asked.fua);
-    case opcode::discard:
-        return config.discard && !asked.fua; // no disk has a discard with FUA
-    }
-    return false;
-}
-
-// Why the disk refuses a command, or ok.
-status refusal(const command& asked, const disk_config& config) {
-    if (!supported(asked, config))
-        return status::not_supported;
-    if (asked.op == opcode::flush)
-        return status::ok;
-    if (asked.sector > config.size_sectors || asked.count > config.size_sectors - asked.sector)
-        return status::out_of_range;
-    const std::uint64_t block = config.profile.logical_block_size / storage::sector_size;
-    const bool whole = asked.sector % block == 0 && asked.count % block == 0;
-    return whole && asked.count > 0 ? status::ok : status::io_error;
-}
-
-fault_on kind_of(opcode op) {
-    switch (op) {
-    case opcode::read:
-        return fault_on::read;
-    case opcode::flush:
-        return fault_on::flush;
-    case opcode::discard:
-        return fault_on::discard;
-    case opcode::write:
-    case opcode::write_zeroes:
-        break;
-    }
-    return fault_on::write;
-}
-
-// Whether the medium hears of it as a write (D10). A discard that keeps the old bytes changes
-// nothing.
-bool changes_medium(const command& asked, const disk_config& config) {
-    return asked.op == opcode::write || asked.op == opcode::write_zeroes ||
-           (asked.op == opcode::discard && config.discard_zeroes);
 }
 
 tlm::tlm_response_status response_of(status result) {
