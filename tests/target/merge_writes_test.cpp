@@ -22,18 +22,15 @@ struct fixture : timed_snapshot_bench {
     std::function<void()> merge() {
         return [this] { BOOST_TEST(create_here("merge", "snapshot-merge base cow P 8") == 0); };
     }
-    std::function<void()> writer(std::uint64_t us, shim::sector_t sector, unsigned seed) {
-        return after(us, [=, this] { BOOST_TEST(write_here("merge", sector, 8, seed) == 0); });
-    }
     // A write comes while its chunk is copied.
     void write_to_the_run_that_is_merged() {
         latency_us = {{"W 320+8", 5000}};
-        together({merge(), writer(1000, 320, 9)});
+        together({merge(), writer(1000, "merge", 320, 9)});
     }
     // A write to the next run is on its way to the COW device, and slow.
     void write_before_the_run_is_merged() {
         latency_us = {{"R 24+8", 2000}, {"W 16+8", 5000}};
-        together({merge(), writer(1000, 80, 9)});
+        together({merge(), writer(1000, "merge", 80, 9)});
     }
 };
 
@@ -71,7 +68,7 @@ BOOST_FIXTURE_TEST_CASE(bug_without_the_queue_that_write_is_lost, without_write_
 
 BOOST_FIXTURE_TEST_CASE(a_write_to_another_exception_does_not_wait, fixture) {
     latency_us = {{"R 24+8", 5000}};
-    together({merge(), writer(1000, 80, 9)});
+    together({merge(), writer(1000, "merge", 80, 9)});
     check_io(after_load({"cow R 24+8", "cow WS 16+8", "base W 320+8", "base FWS 0+0",
                          "cow FWFS 8+8", //
                          "cow R 16+8", "base W 80+8", "base FWS 0+0", "cow FWFS 8+8"}));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Snapshots on a kernel with barriers: later writes wait for an area write, and nothing deadlocks.
-#include "../support/timed_bench.h"
-#include "snapshot_bench.h"
+#include "timed_snapshot_bench.h"
 
 #include <algorithm>
 
@@ -10,27 +9,12 @@ using namespace powercut::test;
 
 namespace {
 
-struct old_kernel : timed_bench {
+struct old_kernel : timed_snapshot_bench {
     explicit old_kernel(const char* kernel_name,
                         const std::vector<disk_setup>& disks = base_and_cow())
-        : timed_bench(disks) {
-        snapshot::register_targets(kernel(), with_preset(kernel_name));
+        : timed_snapshot_bench(with_preset(kernel_name), disks) {
         BOOST_TEST_REQUIRE(create("snap", "0 2048 snapshot base cow P 8") == 0);
         BOOST_TEST_REQUIRE(create("origin", "0 2048 snapshot-origin base") == 0);
-    }
-    // A write that begins after so many microseconds.
-    std::function<void()> writer(std::uint64_t us, const std::string& name, shim::sector_t sector,
-                                 unsigned seed, bool fua = false) {
-        return [=, this] {
-            backend().sleep_ns(us * 1000);
-            BOOST_TEST(write_here(name, sector, 8, seed, fua) == 0);
-        };
-    }
-    void check_read(const std::string& name, shim::sector_t sector, unsigned seed) {
-        BOOST_TEST_CONTEXT(name << " from sector " << sector) {
-            BOOST_TEST(bench::read(name, sector, 8) == filled(seed, sector, 8),
-                       boost::test_tools::per_element());
-        }
     }
 };
 
@@ -47,8 +31,8 @@ bool passes_an_area_write(const char* kernel_name) {
                     BOOST_TEST(std::count(sent.begin(), sent.end(), "WF 8+8") == 1);
                     passed = std::count(sent.begin(), sent.end(), "W 16+8") == 1;
                 }});
-    b.check_read("snap", 0, 4);
-    b.check_read("snap", 80, 1);
+    b.check_read("snap", 0, 8, 4);
+    b.check_read("snap", 80, 8, 1);
     return passed;
 }
 
@@ -67,11 +51,11 @@ BOOST_AUTO_TEST_CASE(writers_and_flushes_at_once_all_end) {
                     b.writer(40, "origin", 240, 6), b.writer(50, "snap", 164, 7, true)});
         BOOST_TEST(b.flush("origin") == 0);
         BOOST_TEST(b.flush("snap") == 0);
-        b.check_read("origin", 80, 2);
-        b.check_read("origin", 88, 4);
-        b.check_read("origin", 240, 6);
-        b.check_read("snap", 80, 5);
-        b.check_read("snap", 88, 1);
-        b.check_read("snap", 240, 1);
+        b.check_read("origin", 80, 8, 2);
+        b.check_read("origin", 88, 8, 4);
+        b.check_read("origin", 240, 8, 6);
+        b.check_read("snap", 80, 8, 5);
+        b.check_read("snap", 88, 8, 1);
+        b.check_read("snap", 240, 8, 1);
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #pragma once
 
-#include "../support/bench.h"
+#include "../support/checked_bench.h"
 #include "store_image.h"
 #include "target/behaviour/behaviour.h"
 #include "target/snapshot/snapshot_targets.h"
@@ -36,11 +36,19 @@ inline std::vector<disk_setup> base_and_cow(shim::sector_t cow_sectors = 1024,
     return {{"base", base_sectors, 1}, {"cow", cow_sectors}};
 }
 
-class snapshot_bench : public inline_bench {
+// How many copies started before the first of them ended.
+inline std::size_t copies_at_once(const lines& io) {
+    std::size_t reads = 0;
+    while (reads < io.size() && io[reads].starts_with("base R "))
+        ++reads;
+    return reads;
+}
+
+class snapshot_bench : public checked<inline_bench> {
 public:
     explicit snapshot_bench(const std::vector<disk_setup>& disks = base_and_cow(),
                             const target::behaviour& versions = {})
-        : inline_bench(disks) {
+        : checked(disks) {
         snapshot::register_targets(kernel(), versions);
     }
 
@@ -66,22 +74,9 @@ public:
         disk("cow").commands.clear();
     }
 
-    void check_io(const lines& expected) {
-        BOOST_TEST(io() == expected, boost::test_tools::per_element());
-    }
-    void check_log(const lines& expected) {
-        BOOST_TEST(log() == expected, boost::test_tools::per_element());
-    }
     void check_area(unsigned chunk_size, unsigned area, const lines& expected) {
         BOOST_TEST(area_records(disk("cow"), chunk_size, area) == expected,
                    boost::test_tools::per_element());
-    }
-    void check_read(const std::string& name, shim::sector_t sector, shim::sector_t count,
-                    unsigned seed) {
-        BOOST_TEST_CONTEXT(name << " from sector " << sector) {
-            BOOST_TEST(read(name, sector, count) == filled(seed, sector, count),
-                       boost::test_tools::per_element());
-        }
     }
     // What the snapshot says of itself behind "0 LEN snapshot ".
     std::string info(const std::string& name = "snap") { return behind(status(name)); }

@@ -10,10 +10,13 @@
 // is under way.
 namespace powercut::test {
 
-class timed_snapshot_bench : public timed_bench {
+class timed_snapshot_bench : public checked<timed_bench> {
 public:
-    explicit timed_snapshot_bench(const target::behaviour& versions = {})
-        : timed_bench({{"base", 2048, 1}, {"cow", 1024}, {"cow2", 1024}}) {
+    explicit timed_snapshot_bench(const target::behaviour& versions = {},
+                                  const std::vector<disk_setup>& disks = {{"base", 2048, 1},
+                                                                          {"cow", 1024},
+                                                                          {"cow2", 1024}})
+        : checked(disks) {
         snapshot::register_targets(kernel(), versions);
     }
 
@@ -23,6 +26,11 @@ public:
             backend().sleep_ns(us * 1000);
             body();
         };
+    }
+    // One that writes eight sectors then.
+    std::function<void()> writer(std::uint64_t us, const std::string& name, shim::sector_t sector,
+                                 unsigned seed, bool fua = false) {
+        return after(us, [=, this] { BOOST_TEST(write_here(name, sector, 8, seed, fua) == 0); });
     }
     // Within a task.
     int create_here(const std::string& name, const std::string& target) {
@@ -34,20 +42,6 @@ public:
     int suspend_here(const std::string& name) { return shim::dm_suspend(kernel(), name); }
     int resume_here(const std::string& name) { return shim::dm_resume(kernel(), name); }
     int remove_here(const std::string& name) { return shim::dm_remove(kernel(), name); }
-
-    void check_io(const lines& expected) {
-        BOOST_TEST(io() == expected, boost::test_tools::per_element());
-    }
-    void check_log(const lines& expected) {
-        BOOST_TEST(log() == expected, boost::test_tools::per_element());
-    }
-    void check_read(const std::string& name, shim::sector_t sector, shim::sector_t count,
-                    unsigned seed) {
-        BOOST_TEST_CONTEXT(name << " from sector " << sector) {
-            BOOST_TEST(read(name, sector, count) == filled(seed, sector, count),
-                       boost::test_tools::per_element());
-        }
-    }
 };
 
 } // namespace powercut::test

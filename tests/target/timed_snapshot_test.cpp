@@ -1,37 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A snapshot on threads that take time: copies overlap, commits keep their order, data stays right.
-#include "../support/timed_bench.h"
-#include "snapshot_bench.h"
-
-#include "firmware_shim/dm_ioctl.h"
+#include "timed_snapshot_bench.h"
 
 using namespace powercut;
 using namespace powercut::test;
 
 namespace {
 
-struct fixture : timed_bench {
-    fixture() : timed_bench(base_and_cow()) {
-        snapshot::register_targets(kernel(), {});
+struct fixture : timed_snapshot_bench {
+    fixture() {
         BOOST_TEST_REQUIRE(create("snap", "0 2048 snapshot base cow P 8") == 0);
         BOOST_TEST_REQUIRE(create("origin", "0 2048 snapshot-origin base") == 0);
         io();
-    }
-    // A write that begins after so many microseconds.
-    std::function<void()> writer(std::uint64_t us, const std::string& name, shim::sector_t sector,
-                                 unsigned seed) {
-        return [=, this] {
-            backend().sleep_ns(us * 1000);
-            BOOST_TEST(write_here(name, sector, 8, seed) == 0);
-        };
-    }
-    void check_io(const lines& expected) {
-        BOOST_TEST(io() == expected, boost::test_tools::per_element());
-    }
-    void check_read(const std::string& name, shim::sector_t sector, shim::sector_t count,
-                    unsigned seed) {
-        BOOST_TEST(read(name, sector, count) == filled(seed, sector, count),
-                   boost::test_tools::per_element());
     }
 };
 
