@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <stdexcept>
 
 namespace powercut::runner {
@@ -225,6 +226,11 @@ void systemc_machine::power_cycle(std::vector<storage::versioned_medium> after) 
 }
 
 } // namespace
+
+std::uint64_t timed_machine::disk_errors() const {
+    const std::vector<std::uint64_t> fired = faults_fired();
+    return std::accumulate(fired.begin(), fired.end(), std::uint64_t{0});
+}
 
 std::vector<storage::versioned_medium> new_media(std::span<const disk_spec> disks) {
     std::vector<storage::versioned_medium> media;

@@ -91,13 +91,13 @@ recording record_life(const life_plan& plan, std::span<const runner::disk_spec> 
     } catch (const shim::kernel_bug& bug) {
         return record->take(fmt::format("the kernel hit a BUG: {}", bug.what()));
     } catch (const shim::hang_error& hang) {
-        if (const auto waiting = operations.waits_for_user()) {
+        if (const auto waiting = operations.unfinished().wait_for_user(on.kernel())) {
             recording quiet = record->take({});
             if (plan.setup)
                 throw runner::scenario_error(waiting->at, waiting->what);
             return quiet;
         }
-        const std::string under_way = operations.under_way();
+        const std::string under_way = operations.unfinished().in_words();
         return record->take(fmt::format("the kernel hangs: {}{}{}", hang.what(),
                                         under_way.empty() ? "" : "; not ended: ", under_way));
     } catch (...) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "scenarios/workload/operation_runner.h"
 
-#include "firmware_shim/dm.h"
 #include "firmware_shim/dm_ioctl.h"
 #include "firmware_shim/errno_name.h"
 #include "firmware_shim/table_syntax.h"
@@ -17,7 +16,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <exception>
-#include <numeric>
 #include <utility>
 
 namespace powercut::workload {
@@ -29,50 +27,6 @@ using checks::promise_kind;
 using runner::operation;
 using runner::operation_kind;
 using runner::scenario_error;
-
-const char* verb(operation_kind kind) {
-    switch (kind) {
-    case operation_kind::create:
-        return "create";
-    case operation_kind::reload:
-        return "reload";
-    case operation_kind::suspend:
-        return "suspend";
-    case operation_kind::resume:
-        return "resume";
-    case operation_kind::remove:
-        return "remove";
-    case operation_kind::message:
-        return "message to";
-    case operation_kind::write:
-        return "write to";
-    case operation_kind::read:
-        return "read of";
-    case operation_kind::flush:
-        return "flush of";
-    case operation_kind::discard:
-        return "discard of";
-    case operation_kind::wait_idle:
-    case operation_kind::wait_time:
-        return "wait";
-    default:
-        return "operation on";
-    }
-}
-
-bool has_operations(const operation& op) {
-    return op.kind == operation_kind::concurrently || op.kind == operation_kind::in_order ||
-           op.kind == operation_kind::random;
-}
-
-bool is_io(const operation& op) {
-    return op.kind == operation_kind::write || op.kind == operation_kind::read ||
-           op.kind == operation_kind::flush || op.kind == operation_kind::discard;
-}
-
-std::string place_of(const operation& op) {
-    return fmt::format("{}:{}:{}", op.at.file, op.at.line, op.at.column);
-}
 
 std::vector<storage::content> data_of(const operation& op) {
     std::vector<storage::content> data(op.count, storage::zeroes);
@@ -94,62 +48,18 @@ void operation_runner::boot(std::span<const checks::oracle::device> devices) {
         create(device.name, device.table->text, true);
 }
 
-// Taken off the list only where the operation ends: a task that is given up is not one of these.
+// Unfinished until it ends here: a task that is given up does not come to that.
 void operation_runner::attempt(const operation& op) {
-    m_under_way.push_back(&op);
+    m_unfinished.began(op);
     try {
         run_one(op);
     } catch (const scenario_error&) {
-        std::erase(m_under_way, &op);
+        m_unfinished.ended(op);
         if (m_refused == when_refused::fail)
             throw;
         return;
     }
-    std::erase(m_under_way, &op);
-}
-
-std::string operation_runner::under_way() const {
-    std::string text;
-    for (const operation* op : m_under_way)
-        if (!has_operations(*op))
-            text += fmt::format("{}{}{}{} ({})", text.empty() ? "" : ", ", verb(op->kind),
-                                op->device.empty() ? "" : " ", op->device, place_of(*op));
-    return text;
-}
-
-std::optional<operation_runner::waiting> operation_runner::waits_for_user() const {
-    std::optional<waiting> first;
-    for (const operation* op : m_under_way) {
-        if (has_operations(*op))
-            continue;
-        const std::string device = suspended_for(*op);
-        if (device.empty())
-            return std::nullopt;
-        if (!first)
-            first = {op->at, fmt::format("{} {}: waits for a resume of {} that does not come",
-                                         verb(op->kind), op->device, device)};
-    }
-    return first;
-}
-
-// The suspended device that holds back what this operation does: the operation's own, or one that
-// it lies on. A verb waits for its own device for other reasons.
-std::string operation_runner::suspended_for(const operation& op) const {
-    const shim::mapped_device* own = m_kernel.find_mapped_device(op.device);
-    if (!own)
-        return {};
-    if (is_io(op) && own->suspended())
-        return own->name();
-    std::vector<const shim::mapped_device*> above{own};
-    for (std::size_t i = 0; i < above.size(); ++i)
-        for (const auto& each : m_kernel.mapped_devices()) {
-            if (std::ranges::find(above, each.get()) != above.end() || !above[i]->uses(*each))
-                continue;
-            if (each->suspended())
-                return each->name();
-            above.push_back(each.get());
-        }
-    return {};
+    m_unfinished.ended(op);
 }
 
 void operation_runner::run_one(const operation& op) {
@@ -265,8 +175,8 @@ void operation_runner::must_be_known(const operation& op) const {
     for (const shim::table_line& line : shim::parse_table(op.text))
         if (!m_kernel.find_target(line.type))
             throw scenario_error(op.at,
-                                 fmt::format("{} {}: this version of powercut has no target '{}'",
-                                             verb(op.kind), op.device, line.type));
+                                 fmt::format("{}: this version of powercut has no target '{}'",
+                                             in_words(op), line.type));
 }
 
 void operation_runner::reload(const operation& op) {
@@ -321,10 +231,10 @@ void operation_runner::read(const operation& op) {
     shim::block_device& from = device(op);
     const auto id = issue(promise_kind::read_issued, op);
     std::vector<storage::content> data(op.count, storage::zeroes);
-    const std::uint64_t errors_before = disk_errors();
+    const std::uint64_t errors_before = m_machine.disk_errors();
     const int result = shim::user_read(from, op.sector, data);
     end(id, op, result, result == 0 ? std::move(data) : std::vector<storage::content>{},
-        disk_errors() != errors_before);
+        m_machine.disk_errors() != errors_before);
 }
 
 void operation_runner::flush(const operation& op) {
@@ -353,11 +263,10 @@ void operation_runner::must_end_as_told(int result, const operation& op) const {
     const std::string told =
         op.fails == 0 ? "" : fmt::format(", expected {}", shim::errno_name(op.fails));
     if (result == 0)
-        throw scenario_error(op.at,
-                             fmt::format("{} {}: not refused{}", verb(op.kind), op.device, told));
+        throw scenario_error(op.at, fmt::format("{}: not refused{}", in_words(op), told));
     const std::string log = checks::last_log_lines(m_kernel);
     throw scenario_error(op.at,
-                         fmt::format("{} {}: refused with {}{}{}{}", verb(op.kind), op.device,
+                         fmt::format("{}: refused with {}{}{}{}", in_words(op),
                                      shim::errno_name(result), told, log.empty() ? "" : ": ", log));
 }
 
@@ -381,12 +290,6 @@ void operation_runner::end(checks::operation_id id, const operation& op, int res
                        .data = std::move(data),
                        .result = result,
                        .disk_failed = disk_failed});
-}
-
-// That disks returned because the scenario says so.
-std::uint64_t operation_runner::disk_errors() const {
-    const std::vector<std::uint64_t> fired = m_machine.faults_fired();
-    return std::accumulate(fired.begin(), fired.end(), std::uint64_t{0});
 }
 
 bool operation_runner::merge_is_complete(const std::string& device) const {

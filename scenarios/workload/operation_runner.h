@@ -5,11 +5,11 @@
 #include "scenarios/runner/machine.h"
 #include "scenarios/runner/scenario.h"
 #include "scenarios/workload/recorder.h"
+#include "scenarios/workload/unfinished_operations.h"
 #include "scenarios/workload/volumes.h"
 
 #include <map>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -37,16 +37,7 @@ public:
     // but goes on to exist for the next boot.
     void boot(std::span<const checks::oracle::device> devices);
 
-    // Where nothing happens any more: the operations that have begun and did not end, in words,
-    // with their places. They must still be there.
-    std::string under_way() const;
-    // There, if all that began and did not end waits only for somebody to resume a device that the
-    // user suspended: whose operations are at fault, not the kernel. Who waits first, and for what.
-    struct waiting {
-        runner::source_place at;
-        std::string what;
-    };
-    std::optional<waiting> waits_for_user() const;
+    const unfinished_operations& unfinished() const { return m_unfinished; }
 
 private:
     void attempt(const runner::operation& op);
@@ -64,14 +55,12 @@ private:
     void flush(const runner::operation& op);
     void discard(const runner::operation& op);
 
-    std::string suspended_for(const runner::operation& op) const;
     shim::block_device& device(const runner::operation& op) const;
     void must_end_as_told(int result, const runner::operation& op) const;
     checks::operation_id issue(checks::promise_kind kind, const runner::operation& op,
                                std::vector<storage::content> data = {});
     void end(checks::operation_id id, const runner::operation& op, int result,
              std::vector<storage::content> data = {}, bool disk_failed = false);
-    std::uint64_t disk_errors() const;
     bool is_blank(const std::string& cow) const;
     bool merge_is_complete(const std::string& device) const;
 
@@ -81,7 +70,7 @@ private:
     std::span<const volume> m_volumes;
     when_refused m_refused;
     std::map<std::string, std::shared_ptr<const checks::device_table>> m_reloaded; // by device
-    std::vector<const runner::operation*> m_under_way;
+    unfinished_operations m_unfinished;
 };
 
 } // namespace powercut::workload

@@ -4,7 +4,6 @@
 #include "firmware_shim/dm.h"
 #include "scenarios/checks/observe.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace powercut::workload {
@@ -38,16 +37,12 @@ void recorder::listen() {
     m_machine.kernel().on_log([self](const std::string& line) {
         if (line.find("snapshots: Invalidating snapshot:") != std::string::npos)
             self->record({.kind = checks::promise_kind::invalidation_begun,
-                          .disk_failed = self->a_disk_failed()});
+                          .disk_failed = self->m_machine.disk_errors() != 0});
     });
     m_machine.kernel().on_table_event([self](shim::mapped_device& device) {
         self->m_machine.kernel().runs_on().spawn(
             "dmeventd", [self, name = device.name()] { self->report_if_invalid(name); });
     });
-}
-
-bool recorder::a_disk_failed() const {
-    return std::ranges::any_of(m_machine.faults_fired(), [](auto count) { return count != 0; });
 }
 
 void recorder::report_if_invalid(const std::string& device) {

@@ -39,7 +39,6 @@ private:
     void listen();
     void begin(beginning from);
     void add(trace_step step);
-    bool a_disk_failed() const;
     void report_if_invalid(const std::string& device);
 
     runner::timed_machine& m_machine;
