@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "scenarios/explorer/live_check.h"
 
-#include "scenarios/explorer/recovery.h"
-
-#include <algorithm>
-
 namespace powercut::explorer {
 
 namespace {
@@ -46,20 +42,19 @@ checks::findings check_reads(const workload::recording& run, checks::oracle& pro
     return found;
 }
 
-bool disks_failed(const runner::timed_machine& machine) {
-    return std::ranges::any_of(machine.faults_fired(), [](auto times) { return times != 0; });
-}
-
 checks::observation observe_live_devices(const workload::recording& run,
                                          runner::timed_machine& machine,
                                          const checks::oracle& promises,
-                                         const checks::read_plan& plan) {
+                                         const checks::read_plan& plan, boot_listener* tell) {
     checks::observation seen;
     seen.stopped = run.stopped;
-    seen.disk_failed = disks_failed(machine);
+    seen.disk_failed = machine.disk_errors() != 0;
     const auto look = [&] {
-        for (const checks::oracle::device& device : promises.devices())
+        for (const checks::oracle::device& device : promises.devices()) {
+            if (tell)
+                tell->looks_at(device);
             seen.devices.push_back(look_at(machine, device, plan.sectors(*device.table)));
+        }
     };
     if (run.stopped.empty())
         run_guarded(machine, look, seen);

@@ -5,6 +5,7 @@
 #include "scenarios/checks/coverage.h"
 #include "scenarios/checks/oracle.h"
 #include "scenarios/checks/read_plan.h"
+#include "scenarios/explorer/recovery.h"
 #include "scenarios/runner/machine.h"
 #include "scenarios/workload/trace.h"
 
@@ -18,15 +19,13 @@ namespace powercut::explorer {
 checks::findings check_reads(const workload::recording& run, checks::oracle& promises,
                              std::span<const checks::check> checks);
 
-// Whether a disk has returned an error in this life, as the scenario says.
-bool disks_failed(const runner::timed_machine& machine);
-
 // The devices as they are at the end of the run. A BUG or a hang of the run itself as well: the
 // machine cannot be used any more then. `promises`: as they are at the end.
 checks::observation observe_live_devices(const workload::recording& run,
                                          runner::timed_machine& machine,
                                          const checks::oracle& promises,
-                                         const checks::read_plan& plan);
+                                         const checks::read_plan& plan,
+                                         boot_listener* tell = nullptr);
 checks::findings examine_live(const checks::observation& seen, const checks::oracle& promises,
                               std::span<const checks::check> checks, checks::coverage& covered);
 

@@ -194,28 +194,14 @@ private:
         m_narration.say("user", "look at " + device.name);
     }
 
-    checks::device_observation look_at(const checks::oracle::device& device) {
-        looks_at(device);
-        return explorer::look_at(*m_machine, device, m_plan.sectors(*device.table));
-    }
-
     // Without a further cut: its reads and its devices at the end.
     checks::findings last_life() {
         begin_life();
         rehearse(m_of.last_schedule);
         checks::oracle before = m_life == 0 ? workload::new_oracle(m_of.what.disks) : m_promises;
         const recording run = live_and_tell(m_of.last_schedule, nullptr);
-        checks::observation seen;
-        seen.stopped = run.stopped;
-        seen.disk_failed = explorer::disks_failed(*m_machine);
-        if (run.stopped.empty())
-            explorer::run_guarded(
-                *m_machine,
-                [&] {
-                    for (const checks::oracle::device& device : m_promises.devices())
-                        seen.devices.push_back(look_at(device));
-                },
-                seen);
+        const checks::observation seen =
+            explorer::observe_live_devices(run, *m_machine, m_promises, m_plan, this);
         checks::findings found = explorer::check_reads(run, before, m_checks);
         const checks::findings at_end = examine(m_promises.live(), seen);
         found.insert(found.end(), at_end.begin(), at_end.end());
