@@ -42,6 +42,7 @@ public:
         add(static_cast<std::uint64_t>(event.fua) << 1U | std::uint64_t{event.cow_blank});
         add(static_cast<std::uint64_t>(event.result));
         add(std::uint64_t{event.disk_failed});
+        add(std::uint64_t{event.merge_complete});
         add(event.table ? event.table->text : std::string());
     }
     trace_key key() const {
