@@ -3,20 +3,15 @@
 // cached.
 #include "firmware_shim/dm_bufio.h"
 
-#include "../support/bench.h"
-
-#include <boost/test/unit_test.hpp>
+#include "../support/checked_bench.h"
 
 using namespace powercut;
 using namespace powercut::test;
 
 namespace {
 
-struct fixture : inline_bench {
-    fixture() : inline_bench({{"vda", 100, 1}}) {}
-    void check_io(const lines& expected) {
-        BOOST_TEST(io() == expected, boost::test_tools::per_element());
-    }
+struct fixture : checked<inline_bench> {
+    fixture() : checked({{"vda", 100, 1}}) {}
     void check_block(shim::dm_bufio_client& client, std::uint64_t block) {
         int error = 1;
         const shim::sector_buffer* buffer = client.read(block, &error);

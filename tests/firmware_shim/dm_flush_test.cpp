@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A flush goes to every target; one with data is two steps, and the status of the first is lost.
-#include "../support/bench.h"
+#include "../support/checked_bench.h"
 #include "../support/probe_target.h"
-
-#include <boost/test/unit_test.hpp>
 
 using namespace powercut;
 using namespace powercut::test;
 
 namespace {
 
-struct fixture : inline_bench {
-    fixture() : inline_bench({{"vda", 64}, {"vdb", 64}}) { kernel().register_target(probe_target); }
+struct fixture : checked<inline_bench> {
+    fixture() : checked({{"vda", 64}, {"vdb", 64}}) { kernel().register_target(probe_target); }
     void made(const std::string& table) {
         BOOST_TEST_REQUIRE(create("dm", table) == 0);
         take_calls(kernel());
@@ -27,9 +25,6 @@ struct fixture : inline_bench {
         int result = 1;
         run([&] { result = shim::blk_status_to_errno(shim::submit_bio_wait(item)); });
         return result;
-    }
-    void check_io(const lines& expected) {
-        BOOST_TEST(io() == expected, boost::test_tools::per_element());
     }
     void check_calls(const lines& expected) {
         BOOST_TEST(take_calls(kernel()) == expected, boost::test_tools::per_element());

@@ -2,9 +2,7 @@
 // dm-io: regions to bios, synchronous and not, and which bits and bytes an error leaves.
 #include "firmware_shim/dm_io.h"
 
-#include "../support/bench.h"
-
-#include <boost/test/unit_test.hpp>
+#include "../support/checked_bench.h"
 
 #include <array>
 
@@ -16,8 +14,8 @@ using shim::req_op;
 
 namespace {
 
-struct fixture : inline_bench {
-    fixture() : inline_bench({{"vda", 8192, 1}, {"vdb", 8192, 2}}) {}
+struct fixture : checked<inline_bench> {
+    fixture() : checked({{"vda", 8192, 1}, {"vdb", 8192, 2}}) {}
 
     int io(req_op op, unsigned flags, const std::vector<dm_io_region>& where,
            contents data = contents(8192)) {
@@ -28,9 +26,6 @@ struct fixture : inline_bench {
             result = shim::dm_io({op, flags, memory.data(), nullptr, nullptr}, where, &error_bits);
         });
         return result;
-    }
-    void check_io(const lines& expected) {
-        BOOST_TEST(bench::io() == expected, boost::test_tools::per_element());
     }
     contents memory;
     unsigned long error_bits = 0;

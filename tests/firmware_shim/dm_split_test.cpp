@@ -1,25 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Where the core cuts reads, writes and discards, and how many copies of a bio a target gets.
-#include "../support/bench.h"
+#include "../support/checked_bench.h"
 #include "../support/probe_target.h"
-
-#include <boost/test/unit_test.hpp>
 
 using namespace powercut;
 using namespace powercut::test;
 
 namespace {
 
-struct fixture : inline_bench {
-    fixture() : inline_bench({{"vda", 8192}, {"vdb", 8192}}) {
-        kernel().register_target(probe_target);
-    }
+struct fixture : checked<inline_bench> {
+    fixture() : checked({{"vda", 8192}, {"vdb", 8192}}) { kernel().register_target(probe_target); }
     void made(const std::string& table) {
         BOOST_TEST_REQUIRE(create("dm", table) == 0);
         take_calls(kernel());
-    }
-    void check_io(const lines& expected) {
-        BOOST_TEST(io() == expected, boost::test_tools::per_element());
     }
     void check_calls(const lines& expected) {
         BOOST_TEST(take_calls(kernel()) == expected, boost::test_tools::per_element());

@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A user's system calls as the recordings show them: flags, sizes of bios, errors.
-#include "../support/bench.h"
-
-#include <boost/test/unit_test.hpp>
+#include "../support/checked_bench.h"
 
 using namespace powercut;
 using namespace powercut::test;
 
 namespace {
 
-struct fixture : inline_bench {
-    fixture() : inline_bench({{"vda", 8192, 1}}) {}
-    void check_io(const lines& expected) {
-        BOOST_TEST(io() == expected, boost::test_tools::per_element());
-    }
+struct fixture : checked<inline_bench> {
+    fixture() : checked({{"vda", 8192, 1}}) {}
 };
 
 } // namespace
