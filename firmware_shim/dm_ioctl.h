@@ -12,7 +12,7 @@ namespace powercut::shim {
 
 class kernel;
 
-// load + resume. *loaded: where it failed, whether it was the resume that did.
+// load + resume. *loaded: whether the table was taken; if so, what fails is the resume.
 int dm_create(kernel& k, std::string_view name, std::string_view table, bool* loaded = nullptr);
 int dm_load(kernel& k, std::string_view name, std::string_view table); // a new inactive table
 int dm_suspend(kernel& k, std::string_view name);

@@ -39,7 +39,7 @@ private:
     const image_reader* m_image = nullptr;
 };
 
-// Somebody who is told what a boot does.
+// Somebody who is told what a boot does; or, of running devices, which are looked at.
 struct boot_listener {
     virtual ~boot_listener() = default;
     virtual void creating(const checks::oracle::device& device) = 0;

@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(a_cut_in_a_boot_leaves_the_other_devices_to_the_next_one) {
     BOOST_TEST(run.told.live().devices.size() == 1U);
     const expectation expected = run.told.after_cut();
     BOOST_TEST_REQUIRE(expected.devices.size() == 2U);
-    BOOST_TEST((expected.devices[1].judge(3, powercut::storage::pattern(1, 3)) == judgement::outdated));
+    BOOST_TEST(judge(expected, "origin", 3, 1) == judgement::outdated);
     run.lose_power();
     BOOST_TEST(run.told.devices_to_boot().size() == 2U);
 }
