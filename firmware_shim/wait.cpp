@@ -9,6 +9,13 @@ void rw_semaphore::down_read() {
     ++m_readers;
 }
 
+bool rw_semaphore::down_read_trylock() {
+    if (m_writer)
+        return false;
+    ++m_readers;
+    return true;
+}
+
 void rw_semaphore::up_read() {
     if (--m_readers == 0)
         m_waiters.wake_all();

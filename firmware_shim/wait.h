@@ -44,6 +44,7 @@ class rw_semaphore {
 public:
     explicit rw_semaphore(backend& on) : m_backend(on), m_waiters(on) {}
     void down_read();
+    bool down_read_trylock(); // at once, or not at all
     void up_read();
     void down_write();
     void up_write();

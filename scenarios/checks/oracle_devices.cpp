@@ -37,7 +37,8 @@ oracle::number oracle::snapshot_on(const promise_event& event) {
     if (goes_on && before && before->persistent && before->origin == origin && !merged)
         return static_cast<number>(before - m_snapshots.data());
     snapshot_state made{.cow = table.cow, .origin = origin, .persistent = table.persistent};
-    made.why_not = doubt_of(made, goes_on);
+    // After a merge there is nothing left in the store; its origin is what the snapshot was.
+    made.why_not = merged ? doubt::origin_in_doubt : doubt_of(made, goes_on);
     made.create_begun = m_now;
     made.exposed.push_back({});
     m_snapshots.push_back(std::move(made));
@@ -88,7 +89,10 @@ void oracle::expose(snapshot_state& snapshot) {
     if (snapshot.origin)
         opened.oldest = m_volumes[*snapshot.origin].history.oldest_under_way();
     snapshot.exposed.push_back(opened);
-    if (snapshot.origin && is_merging(*snapshot.origin))
+    const auto merges_another = [&](const live_device& each) {
+        return merges_into(each, *snapshot.origin) && &m_snapshots[*each.snap] != &snapshot;
+    };
+    if (snapshot.origin && std::ranges::any_of(m_devices, merges_another))
         do_not_follow(snapshot, doubt::merged_unprotected);
 }
 
@@ -153,7 +157,7 @@ void oracle::invalid(const promise_event& event) {
         return;
     m_tightened.add_all();
     snapshot_state& snapshot = m_snapshots[*device.snap];
-    snapshot.reported = true;
+    snapshot.reported = snapshot.reported || !event.disk_failed; // the header may not be written
     const bool explained = snapshot.maybe_invalid || !device.is.table->keeps_on_overflow;
     if (event.kind == promise_kind::found_invalid || !explained)
         return;

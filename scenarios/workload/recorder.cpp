@@ -47,7 +47,9 @@ void recorder::listen() {
 
 void recorder::report_if_invalid(const std::string& device) {
     if (checks::status_is_invalid(m_machine.kernel(), device))
-        record({.kind = checks::promise_kind::invalid_reported, .device = device});
+        record({.kind = checks::promise_kind::invalid_reported,
+                .device = device,
+                .disk_failed = m_machine.disk_errors() != 0});
 }
 
 checks::operation_id recorder::issue(checks::promise_event event) {

@@ -43,6 +43,7 @@ struct behaviour {
     bool track_reads;                // writes wait for snapshot reads sent to the origin (B7)
     bool insert_before_draining;     // the exception is inserted before it waits for those reads
     bool recheck_complete;           // look again after a sleeping allocation (B6)
+    bool locked_allocation;          // the snapshot stays locked while memory is waited for
     bool commit_in_allocation_order; // exceptions are committed in the order of allocation (B10)
     bool commit_failed_copies;       // the store is told of copies that failed (B15)
     bool whole_chunk_discards;       // fix F1: only a discard that begins with a chunk zeroes it

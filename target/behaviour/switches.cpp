@@ -99,7 +99,7 @@ constexpr std::array fixes{
         "W1: a new store zeroes its first area, then writes the header with PREFLUSH|FUA",
         &b::header_after_zeroing, true, "W1", "all", "stale_exceptions_fixed.yaml"},
     behaviour_switch{"durable_invalidation",
-                     "W2: an invalidation is written with FUA and holds origin writes until then",
+                     "W2: an invalidation is written with FUA, and origin writes and merges wait for it",
                      &b::durable_invalidation, true, "W2", "all", "invalid_stays_invalid.yaml"},
     behaviour_switch{"whole_chunk_discards",
                      "F1: a discard zeroes a chunk of the COW device only if it covers that chunk",

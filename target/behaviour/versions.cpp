@@ -35,6 +35,7 @@ constexpr std::array table{
     difference{&b::limit_copies, "limit_copies", "at most 2048 copies under way",                                  {no,  no,  no,  yes, yes}},
     difference{&b::track_reads, "track_reads", "origin writes wait for snapshot reads",                            {yes, yes, yes, yes, yes}},
     difference{&b::insert_before_draining, "insert_before_draining", "exception inserted before draining reads",   {no,  no,  no,  yes, yes}},
+    difference{&b::locked_allocation, "locked_allocation", "lock held while an exception is allocated",            {no,  no,  no,  yes, yes}},
     difference{&b::recheck_complete, "recheck_complete", "completed exceptions looked up after allocating",        {yes, yes, yes, yes, yes}},
     difference{&b::commit_in_allocation_order, "commit_in_allocation_order", "commits in order of allocation",     {no,  no,  no,  yes, yes}},
     difference{&b::commit_failed_copies, "commit_failed_copies", "the store hears of failed copies",               {no,  no,  no,  yes, yes}},

@@ -100,6 +100,8 @@ int dm_add_exception(void* context, chunk_t old_chunk, chunk_t new_chunk);
 void insert_completed_exception(dm_snapshot& s, chunk_t old_chunk, chunk_t new_chunk);
 void free_completed_exception(dm_snapshot& s, dm_exception& e);
 dm_snap_pending_exception* alloc_pending_exception(dm_snapshot& s);
+// With the lock held for reading, which older kernels drop meanwhile: look at everything again.
+dm_snap_pending_exception* alloc_pending_exception_locked(dm_snapshot& s);
 void free_pending_exception(dm_snap_pending_exception* pe);
 dm_snap_pending_exception* lookup_pending_exception(dm_snapshot& s, chunk_t chunk);
 // The pending exception of the chunk: an existing one, or `pe`, for which a place is prepared. Null
@@ -138,7 +140,9 @@ void start_merge(dm_snapshot& s);
 void stop_merge(dm_snapshot& s);
 
 // dm_snap_merge_exception.cpp: what merging does to the exceptions.
-bool origin_write_extent(dm_snapshot& merging, sector_t sector, sector_t size); // true: look again
+// remapped: other snapshots have what they need. submitted: copies are on their way, look again
+// when an exception has been completed. kill: fix W2 does not let the origin be overwritten.
+dm_mapio origin_write_extent(dm_snapshot& merging, sector_t sector, sector_t size);
 int remove_single_exception_chunk(dm_snapshot& s);        // of the whole run; 0 or a negative errno
 bio_list release_queued_bios_after_merge(dm_snapshot& s); // lock held for writing
 

@@ -52,6 +52,16 @@ dm_snap_pending_exception* alloc_pending_exception(dm_snapshot& s) {
     return pe;
 }
 
+dm_snap_pending_exception* alloc_pending_exception_locked(dm_snapshot& s) {
+    if (s.module.versions.locked_allocation)
+        return alloc_pending_exception(s);
+    s.lock.up_read();
+    dm_snap_pending_exception* pe = alloc_pending_exception(s);
+    if (!s.lock.down_read_trylock()) // to be ahead of who comes for memory next
+        s.lock.down_read();
+    return pe;
+}
+
 void free_pending_exception(dm_snap_pending_exception* pe) {
     --pe->snap->pending_exceptions_count;
     delete pe;

@@ -47,7 +47,11 @@ decision to_origin(dm_snapshot& s, bio& item, chunk_t chunk) {
 decision write_new_chunk(dm_snapshot& s, bio& item, chunk_t chunk) {
     dm_snap_pending_exception* pe = lookup_pending_exception(s, chunk);
     if (!pe) {
-        pe = alloc_pending_exception(s);
+        pe = alloc_pending_exception_locked(s);
+        if (!s.valid || s.snapshot_overflowed) {
+            free_pending_exception(pe);
+            return {next_step::kill};
+        }
         dm_exception* e = s.module.versions.recheck_complete ? s.complete.lookup(chunk) : nullptr;
         if (e) {
             free_pending_exception(pe);

@@ -62,9 +62,13 @@ merge_run next_run(dm_snapshot& s) {
 }
 
 // Exceptions in other snapshots come first; whenever one is complete, anywhere, it looks again.
-void copy_to_other_snapshots(dm_snapshot& s, sector_t sector, sector_t size) {
+// False where fix W2 refuses to overwrite the origin.
+bool copy_to_other_snapshots(dm_snapshot& s, sector_t sector, sector_t size) {
     std::uint64_t previous = s.module.pending_exceptions_done_count;
-    while (origin_write_extent(s, sector, size)) {
+    for (;;) {
+        const dm_mapio result = origin_write_extent(s, sector, size);
+        if (result != dm_mapio::submitted)
+            return result == dm_mapio::remapped;
         s.module.pending_exceptions_done.wait_event(
             [&] { return s.module.pending_exceptions_done_count != previous; });
         previous = s.module.pending_exceptions_done_count;
@@ -85,8 +89,11 @@ void snapshot_merge_next_chunks(dm_snapshot& s) {
     const sector_t size = sector_t{run.chunks} * s.store->chunk_size;
     const sector_t start = run.old_chunk << shift;
     const sector_t count = std::min(size, get_dev_size(*s.origin) - start);
-    if (versions.merge_copies_to_others_first)
-        copy_to_other_snapshots(s, start, size);
+    if (versions.merge_copies_to_others_first && !copy_to_other_snapshots(s, start, size)) {
+        log_snapshots(s, "Invalidation of another snapshot refused: shutting down merge");
+        merge_has_failed(s);
+        return;
+    }
     {
         const write_guard guard(s.lock);
         s.first_merging_chunk = run.old_chunk;

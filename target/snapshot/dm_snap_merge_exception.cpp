@@ -9,16 +9,19 @@
 // section 9).
 namespace powercut::snapshot {
 
-// True: some are on their way, look again when one has been completed.
-bool origin_write_extent(dm_snapshot& merging, sector_t sector, sector_t size) {
+dm_mapio origin_write_extent(dm_snapshot& merging, sector_t sector, sector_t size) {
     const read_guard guard(merging.module.origins_lock);
     const auto& snapshots = lookup_origin(merging.module, *merging.origin);
-    bool must_wait = false;
+    dm_mapio result = dm_mapio::remapped;
     // max_io_len is the smallest chunk size among them, since the resume of the merge.
-    for (sector_t done = 0; done < size; done += merging.ti->max_io_len)
-        if (origin_write(snapshots, sector + done, nullptr) == dm_mapio::submitted)
-            must_wait = true;
-    return must_wait;
+    for (sector_t done = 0; done < size; done += merging.ti->max_io_len) {
+        const dm_mapio of_chunk = origin_write(snapshots, sector + done, nullptr);
+        if (of_chunk == dm_mapio::kill)
+            return of_chunk;
+        if (of_chunk == dm_mapio::submitted)
+            result = of_chunk;
+    }
+    return result;
 }
 
 bio_list release_queued_bios_after_merge(dm_snapshot& s) {

@@ -32,7 +32,11 @@ dm_snap_pending_exception* exception_for(dm_snapshot& s, chunk_t chunk) {
         pe = lookup_pending_exception(s, chunk);
         if (pe || s.complete.lookup(chunk))
             return pe;
-        pe = alloc_pending_exception(s);
+        pe = alloc_pending_exception_locked(s);
+        if (!s.valid) {
+            free_pending_exception(pe);
+            return nullptr;
+        }
         if (dm_snap_pending_exception* other = lookup_pending_exception(s, chunk)) {
             free_pending_exception(pe);
             return other;
@@ -60,6 +64,7 @@ bool invalidation_still_refused(dm_snapshot& s) {
 
 dm_mapio origin_write(std::span<dm_snapshot* const> snapshots, sector_t sector, bio* item) {
     dm_mapio result = dm_mapio::remapped;
+    const bool for_merge = item == nullptr;
     dm_snap_pending_exception* start_last = nullptr;
     for (dm_snapshot* s : snapshots) {
         if (is_merge(*s->ti) || sector >= s->ti->len)
@@ -67,7 +72,7 @@ dm_mapio origin_write(std::span<dm_snapshot* const> snapshots, sector_t sector, 
         dm_snap_pending_exception* pe = exception_for(*s, sector_to_chunk(*s->store, sector));
         if (!pe) {
             // Behind another snapshot's copy the bio comes here once more.
-            if (item && invalidation_still_refused(*s))
+            if ((item || for_merge) && invalidation_still_refused(*s))
                 return dm_mapio::kill;
             continue;
         }

@@ -116,6 +116,16 @@ BOOST_AUTO_TEST_CASE(one_that_is_not_there_cannot_keep_it) {
     BOOST_TEST(!device_of(late.told.after_cut(), "other").content_promised);
 }
 
+// Symptom: a merge that was removed was said to have left a snapshot unprotected: itself.
+BOOST_AUTO_TEST_CASE(a_merge_that_is_removed_stands_in_its_own_way_no_more) {
+    merge_script run;
+    run.begin();
+    run.remove("origin");
+    run.create("again", merge_table(), false);
+    BOOST_TEST(judge(run.told.live(), "again", 3, 4) == judgement::allowed);
+    BOOST_TEST(judge(run.told.live(), "again", 3, 8) == judgement::foreign);
+}
+
 BOOST_AUTO_TEST_CASE(after_a_merge_the_origin_is_what_the_snapshot_was) {
     merge_script run;
     run.begin();

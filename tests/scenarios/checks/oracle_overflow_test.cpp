@@ -40,6 +40,18 @@ BOOST_AUTO_TEST_CASE(with_it_nothing_but_the_origin_explains_an_invalid_snapshot
     BOOST_TEST(of_origin.explained());
 }
 
+// Symptom: a snapshot whose header a failing disk had refused was to stay invalid.
+BOOST_AUTO_TEST_CASE(after_a_disks_error_no_report_is_held_against_a_later_boot) {
+    for (const bool disk_failed : {false, true}) {
+        overflow run(false);
+        run.start_write("origin", 3, 2);
+        run.told.apply({.kind = promise_kind::invalidation_begun, .disk_failed = disk_failed});
+        run.told.apply(
+            {.kind = promise_kind::invalid_reported, .device = "snap", .disk_failed = disk_failed});
+        BOOST_TEST(device_of(run.told.after_cut(), "snap").reported_invalid == !disk_failed);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(or_a_disk_that_failed) {
     overflow run(true);
     run.start_write("snap", 3, 2);

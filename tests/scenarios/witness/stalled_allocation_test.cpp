@@ -43,6 +43,17 @@ explorer::scenario_run run(const runner::scenario& what) {
 
 } // namespace
 
+// Symptom: on kernels that drop the lock while they allocate, nothing could come between, and the bug
+// had no effect.
+BOOST_AUTO_TEST_CASE(older_kernels_let_others_go_on_meanwhile) {
+    for (const std::string kernel : {"2.6.32", "3.4"}) {
+        BOOST_TEST_INFO_SCOPE(kernel);
+        const std::string on = "kernel: \"" + kernel + "\"\n";
+        BOOST_TEST(run(two_writers(on + bug, 1)).result.verdict == "violation");
+        BOOST_TEST(run(two_writers(on, 1)).result.verdict == "consistent");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(the_plain_run_shows_nothing) {
     const auto result = run(two_writers(bug, 0)).result;
     BOOST_TEST(result.verdict == "consistent");
