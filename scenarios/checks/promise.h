@@ -63,8 +63,8 @@ struct promise_event {
     std::vector<storage::content> data{};
     bool fua = false;
     int result = 0;
-    // A disk returned an error, as the scenario says. ended: meanwhile; invalidation_begun,
-    // invalid_reported: before.
+    // A disk returned an error, as the scenario says. ended: meanwhile; invalidation_begun: before;
+    // invalid_reported: since the invalidation began.
     bool disk_failed = false;
     std::shared_ptr<const device_table> table{};
     // create_begun, table_changed: the COW volume has no header, so this snapshot is a new one.

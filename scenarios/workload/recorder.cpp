@@ -35,9 +35,11 @@ void recorder::listen() {
             self->add({.disk = static_cast<std::uint32_t>(disk), .event = event});
     });
     m_machine.kernel().on_log([self](const std::string& line) {
-        if (line.find("snapshots: Invalidating snapshot:") != std::string::npos)
-            self->record({.kind = checks::promise_kind::invalidation_begun,
-                          .disk_failed = self->m_machine.disk_errors() != 0});
+        if (line.find("snapshots: Invalidating snapshot:") == std::string::npos)
+            return;
+        self->m_errors_before_invalidation = self->m_machine.disk_errors();
+        self->record({.kind = checks::promise_kind::invalidation_begun,
+                      .disk_failed = self->m_machine.disk_errors() != 0});
     });
     m_machine.kernel().on_table_event([self](shim::mapped_device& device) {
         self->m_machine.kernel().runs_on().spawn(
@@ -49,7 +51,7 @@ void recorder::report_if_invalid(const std::string& device) {
     if (checks::status_is_invalid(m_machine.kernel(), device))
         record({.kind = checks::promise_kind::invalid_reported,
                 .device = device,
-                .disk_failed = m_machine.disk_errors() != 0});
+                .disk_failed = m_machine.disk_errors() != m_errors_before_invalidation});
 }
 
 checks::operation_id recorder::issue(checks::promise_event event) {
