@@ -11,6 +11,7 @@ namespace powercut::yaml {
 namespace {
 
 constexpr std::uint64_t max_sectors = std::uint64_t{1} << 40;
+constexpr std::uint64_t max_transfer = std::uint64_t{1} << 22; // 2 GiB: its data is held in memory
 constexpr std::uint64_t hour = 3'600'000'000'000;
 
 std::vector<std::string_view> idle() {
@@ -24,7 +25,7 @@ constexpr shape share{.is = form::share};
 constexpr shape seed{.is = form::integer, .high = 65535};
 constexpr shape any_seed{.is = form::integer, .high = std::numeric_limits<std::uint32_t>::max()};
 constexpr shape sector{.is = form::integer, .high = max_sectors - 1};
-constexpr shape count{.is = form::integer, .low = 1, .high = max_sectors};
+constexpr shape count{.is = form::integer, .low = 1, .high = max_transfer};
 constexpr shape operations_count{.is = form::integer, .low = 1, .high = 1'000'000};
 constexpr shape operation_size{.is = form::integer, .low = 1, .high = 65536};
 
