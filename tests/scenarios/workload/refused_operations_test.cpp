@@ -8,6 +8,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <cerrno>
+
 using namespace powercut;
 using namespace powercut::workload::test;
 
@@ -15,7 +17,9 @@ namespace {
 
 workload::recording record(const runner::scenario& what) {
     const powercut::test::fresh_simulation fresh;
-    const auto machine = runner::make_timed_machine(what.disks, {});
+    target::behaviour versions;
+    BOOST_TEST_REQUIRE(target::apply_preset(what.kernel, &versions));
+    const auto machine = runner::make_timed_machine(what.disks, versions);
     return workload::record_workload(what, *machine);
 }
 
@@ -53,6 +57,24 @@ BOOST_AUTO_TEST_CASE(what_the_port_lacks_is_named) {
     reload.kind = runner::operation_kind::reload;
     what.workload = {reload};
     BOOST_TEST(error_of(what) == "5: reload snap: this version of powercut has no target 'linear'");
+}
+
+// A target that has been ported is the kernel's to refuse, and a scenario may say that it must.
+BOOST_AUTO_TEST_CASE(what_the_chosen_kernel_lacks_it_refuses_itself) {
+    runner::scenario what = with_snapshot();
+    what.kernel = "2.6.32";
+    runner::operation merge = create("merge", "0 128 snapshot-merge base cow P 4");
+    what.workload = {merge};
+    BOOST_TEST(
+        error_of(what) ==
+        "5: create merge: refused with -EINVAL: device-mapper: table: 253:2: snapshot-merge: "
+        "unknown target type; device-mapper: ioctl: error adding target to table");
+    merge.fails = -EINVAL;
+    runner::operation reload = create("snap", merge.text);
+    reload.kind = runner::operation_kind::reload;
+    reload.fails = -EINVAL;
+    what.workload = {merge, reload};
+    BOOST_TEST(error_of(what) == "none");
 }
 
 // In the order in which they began; what has ended is not one of them. A target that forgets its
