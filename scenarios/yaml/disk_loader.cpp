@@ -114,7 +114,7 @@ void apply_profile(const node& name, const profile_files& profiles, disk::disk_c
 }
 
 // The parameters of disk_config by the keys that set them.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 12> parameter_keys{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 13> parameter_keys{{
     {"size_sectors", "size"},
     {"logical_block_size", "logical_block"},
     {"physical_block_size", "physical_block"},
@@ -125,6 +125,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 12> paramete
     {"receive_latency_ns", "receive_latency"},
     {"read_latency_ns", "read_latency"},
     {"write_latency_ns", "write_latency"},
+    {"medium_write_latency_ns", "medium_write_latency"},
     {"flush_latency_ns", "flush_latency"},
     {"transfer_ns_per_sector", "transfer_per_sector"},
 }};
@@ -202,10 +203,31 @@ std::optional<std::uint64_t> offset_of(std::string_view text) {
     return whole ? std::optional(value) : std::nullopt;
 }
 
+// Ends of byte ranges that do not overlap, by their first byte.
+using byte_ranges = std::map<std::uint64_t, std::uint64_t>;
+
+// The first byte of a range that has one of offset .. offset + size - 1.
+std::optional<std::uint64_t> overlapped(const byte_ranges& ranges, std::uint64_t offset,
+                                        std::uint64_t size) {
+    auto at = ranges.lower_bound(offset + size);
+    if (at == ranges.begin() || (--at)->second <= offset)
+        return std::nullopt;
+    return at->first;
+}
+
+void put_bytes(std::uint64_t offset, std::span<const std::byte> bytes, byte_ranges& said,
+               disk::disk_config& config) {
+    said.emplace(offset, offset + bytes.size());
+    config.fill = config.fill.with_bytes(offset, bytes);
+}
+
 // Blanks may stand between the bytes, for those who read them.
 void read_bytes(const node& map, disk::disk_config& config, std::vector<problem>& problems) {
     const std::uint64_t size = config.size_sectors * storage::sector_size;
+    byte_ranges said;
     for (const auto& [key, value] : map.entries) {
+        if (&value != map.find(key.text))
+            continue; // reported by the check of shapes
         const auto offset = offset_of(key.text);
         std::string digits = value.text;
         std::erase(digits, ' ');
@@ -222,8 +244,13 @@ void read_bytes(const node& map, disk::disk_config& config, std::vector<problem>
             problems.push_back({key.at, fmt::format("{} bytes at {} are past the end of the disk, "
                                                     "which has {} bytes",
                                                     bytes->size(), *offset, size)});
-        else if (bytes)
-            config.fill = config.fill.with_bytes(*offset, *bytes);
+        else if (!bytes)
+            continue; // no text at all: so too
+        else if (const auto other = overlapped(said, *offset, bytes->size()))
+            problems.push_back(
+                {key.at, fmt::format("the bytes at {} overlap those at {}", *offset, *other)});
+        else
+            put_bytes(*offset, *bytes, said, config);
     }
 }
 

@@ -41,8 +41,11 @@ constexpr shape partitions{.is = form::map,
                            .high = 15,
                            .element = &part_size};
 constexpr shape hex{.is = form::text, .noun = "bytes as hex digits"};
-constexpr shape bytes{
-    .is = form::map, .noun = "byte offsets and hex digits", .low = 1, .element = &hex};
+constexpr shape bytes{.is = form::map,
+                      .noun = "byte offsets and hex digits",
+                      .low = 1,
+                      .element = &hex,
+                      .by_offset = true};
 constexpr shape image{.is = form::not_yet};
 
 // What a profile may say, and a disk may say otherwise.

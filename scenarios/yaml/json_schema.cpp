@@ -30,7 +30,7 @@ json object_schema(const shape& of) {
 
 json map_schema(const shape& of) {
     json schema{{"type", "object"},
-                {"propertyNames", {{"pattern", name_pattern}}},
+                {"propertyNames", {{"pattern", of.by_offset ? offset_pattern : name_pattern}}},
                 {"additionalProperties", schema_of(*of.element)},
                 {"minProperties", of.low}};
     if (of.high != 0)

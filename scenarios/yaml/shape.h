@@ -44,6 +44,7 @@ struct shape {
     std::span<const field> beside{}; // one_key: what may stand with that key
     std::span<const shape* const> alternatives{};
     std::string_view neutral{}; // not_yet: empty where no value is taken
+    bool by_offset = false;     // map: from byte offsets, which the loader reads, rather than names
 };
 
 struct field {
@@ -65,5 +66,6 @@ const field* find_field(const shape& of, std::string_view name);
 // What a device name may be: letters, digits and _ . + -, not beginning with one of the last three.
 inline constexpr std::string_view name_pattern = "^[A-Za-z0-9_][A-Za-z0-9_.+-]*$";
 bool is_name(std::string_view text);
+inline constexpr std::string_view offset_pattern = "^(0x[0-9A-Fa-f]+|[0-9]+(B|KiB|MiB|GiB|TiB)?)$";
 
 } // namespace powercut::yaml

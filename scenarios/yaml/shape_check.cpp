@@ -145,7 +145,7 @@ void check_map(const node& value, const shape& of, problems_list& problems) {
     for (const auto& [key, content] : value.entries) {
         if (is_duplicate(value, key, problems))
             continue;
-        if (!is_name(key.text))
+        if (!of.by_offset && !is_name(key.text))
             problems.push_back({key.at, fmt::format("expected a name of letters, digits, _ . + -, "
                                                     "found '{}'",
                                                     key.text)});

@@ -41,8 +41,23 @@ BOOST_AUTO_TEST_CASE(bytes) {
                "4:33: expected bytes as hex digits, found '53614170'; put it in quotes\n");
     BOOST_TEST(problems_with({.disk = "{size: 1MiB, bytes: {first: \"00\"}}"}) ==
                "4:30: expected an offset in bytes, such as 4096, 0x1000 or 4KiB, found 'first'\n");
+    BOOST_TEST(problems_with({.disk = "{size: 1MiB, bytes: {-1: \"00\"}}"}) ==
+               "4:30: expected an offset in bytes, such as 4096, 0x1000 or 4KiB, found '-1'\n");
     BOOST_TEST(problems_with({.disk = "{size: 1MiB, bytes: {0xfffff: \"0000\"}}"}) ==
                "4:30: 2 bytes at 1048575 are past the end of the disk, which has 1048576 bytes\n");
+}
+
+BOOST_AUTO_TEST_CASE(bytes_that_overlap) {
+    BOOST_TEST(problems_with({.disk = "{size: 1MiB, bytes: {0: \"0011\", 1: \"22\"}}"}) ==
+               "4:41: the bytes at 1 overlap those at 0\n");
+    BOOST_TEST(problems_with({.disk = "{size: 1MiB, bytes: {9: \"00\", 8: \"1122\"}}"}) ==
+               "4:39: the bytes at 8 overlap those at 9\n");
+    BOOST_TEST(problems_with({.disk = "{size: 1MiB, bytes: {16: \"00\", 0x10: \"00\"}}"}) ==
+               "4:40: the bytes at 16 overlap those at 16\n");
+    BOOST_TEST(problems_with({.disk = "{size: 1MiB, bytes: {4: \"00\", 4: \"00\"}}"}) ==
+               "4:39: '4' stands here twice; the first is at line 4\n");
+    BOOST_TEST(problems_with({.disk = "{size: 1MiB, bytes: {8: \"00\", 9: \"00\", 7: \"00\"}}"}) ==
+               "");
 }
 
 BOOST_AUTO_TEST_CASE(values_out_of_range) {

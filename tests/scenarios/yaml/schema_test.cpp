@@ -101,6 +101,7 @@ BOOST_AUTO_TEST_CASE(what_the_schema_refuses_the_loader_does) {
              parts{.workload = "{resume: d, fails: 5}"},
              parts{.disk = "{size: 1MiB, bytes: {}}"},
              parts{.disk = "{size: 1MiB, bytes: [0]}"},
+             parts{.disk = "{size: 1MiB, bytes: {-1: \"00\"}}"},
              parts{.workload = "wait: 3"},
              parts{.workload = "concurrently: [{concurrently: [{flush: d}]}]"},
              parts{.workload = "concurrently: [{in_order: [{in_order: [{flush: d}]}]}]"},
