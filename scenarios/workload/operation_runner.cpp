@@ -141,7 +141,7 @@ void operation_runner::run_random(const operation& op) {
 
 // A device that could not be created never was.
 void operation_runner::create(const operation& op) {
-    if (m_kernel.find_mapped_device(op.device))
+    if (op.fails == 0 && m_kernel.find_mapped_device(op.device))
         throw scenario_error(op.at, fmt::format("there is a device {} already", op.device));
     must_be_known(op);
     const int result = create(op.device, op.text, op.fails == 0);
@@ -205,7 +205,8 @@ void operation_runner::resume(const operation& op) {
 
 // Here as well: promises of the device go on.
 void operation_runner::remove(const operation& op) {
-    device(op);
+    if (op.fails == 0)
+        device(op);
     const promise_event begun{.kind = promise_kind::remove_begun,
                               .device = op.device,
                               .merge_complete = merge_is_complete(op.device)};

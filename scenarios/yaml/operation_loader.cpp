@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <stdexcept>
 #include <utility>
 
@@ -119,13 +120,14 @@ private:
         m_problems.push_back({at, std::move(what)});
     }
 
-    // A dm device that is there.
+    // A dm device that is there, unless the kernel is to say that it is not.
     std::string mapped_device(const node* value) {
         const auto name = value ? text_of(*value) : std::nullopt;
         if (!name || !is_name(*name))
             return {};
         const auto there = m_scope.mapped_names();
-        if (!m_scope.is_mapped(*name))
+        const bool may_be_missing = m_now.fails == -ENXIO && !m_scope.is_disk(*name);
+        if (!m_scope.is_mapped(*name) && !may_be_missing)
             problem_at(value->at, m_scope.is_disk(*name)
                                       ? fmt::format("'{}' is a disk; expected a dm device", *name)
                                       : fmt::format("no dm device '{}' here; there are {}{}", *name,
@@ -149,7 +151,7 @@ private:
     void check_new_name(const node& name) {
         if (m_scope.is_disk(name.text))
             problem_at(name.at, fmt::format("there is a disk '{}' already", name.text));
-        else if (m_scope.is_mapped(name.text))
+        else if (m_scope.is_mapped(name.text) && m_now.fails != -EBUSY)
             problem_at(name.at, fmt::format("there is a device '{}' already", name.text));
     }
 

@@ -87,6 +87,21 @@ BOOST_AUTO_TEST_CASE(other_verbs) {
     BOOST_TEST(error_of(what) == "0: remove snap: not refused, expected -EBUSY");
 }
 
+// The device that has the name already is not touched.
+BOOST_AUTO_TEST_CASE(names_that_are_taken_and_names_that_are_not_there) {
+    runner::scenario what = with_snapshot();
+    runner::operation reload = create("none", create_snap.text);
+    reload.kind = runner::operation_kind::reload;
+    what.workload = {refused(create_snap, -EBUSY),     refused(drop("none"), -ENXIO),
+                     refused(suspend("none"), -ENXIO), refused(resume("none"), -ENXIO),
+                     refused(reload, -ENXIO),          read("snap", 0, 1)};
+    BOOST_TEST(error_of(what) == "none");
+    what.workload = {refused(create("other", "0 128 snapshot-origin base"), -EBUSY)};
+    BOOST_TEST(error_of(what) == "5: create other: not refused, expected -EBUSY");
+    what.workload = {refused(drop("snap"), -ENXIO)};
+    BOOST_TEST(error_of(what) == "0: remove snap: not refused, expected -ENXIO");
+}
+
 // No scenario has a target that does this; the machine gets one.
 BOOST_AUTO_TEST_CASE(a_bug_is_no_refusal) {
     runner::scenario what = two_disks();

@@ -42,6 +42,25 @@ BOOST_AUTO_TEST_CASE(refusals) {
                "10:12: no disk or device 'e' here; there are base, d\n");
 }
 
+// The two errnos that say that a name is wrong; with another one it is a mistake of the file.
+BOOST_AUTO_TEST_CASE(a_refusal_for_the_name) {
+    const std::string create = "create: {d: 0 8 linear base 0}\n    fails: ";
+    BOOST_TEST(problems_with({.workload = create + "EBUSY"}) == "");
+    BOOST_TEST(problems_with({.workload = create + "EINVAL"}) ==
+               "8:14: there is a device 'd' already\n");
+    for (const std::string verb : {"suspend", "resume", "remove"}) {
+        BOOST_TEST(problems_with({.workload = verb + ": e\n    fails: ENXIO"}) == "");
+        BOOST_TEST(problems_with({.workload = verb + ": e\n    fails: EBUSY"})
+                       .ends_with("no dm device 'e' here; there are d\n"));
+        BOOST_TEST(problems_with({.workload = verb + ": base\n    fails: ENXIO"})
+                       .ends_with("'base' is a disk; expected a dm device\n"));
+    }
+    BOOST_TEST(problems_with({.workload = "reload: {e: 0 8 linear base 0}\n    fails: ENXIO"}) ==
+               "");
+    BOOST_TEST(problems_with({.workload = "message: {device: e, text: x}\n    fails: ENXIO"}) ==
+               "");
+}
+
 BOOST_AUTO_TEST_CASE(devices_that_are_not_there) {
     BOOST_TEST(problems_with({.workload = "flush: e"}) ==
                "8:12: no disk or device 'e' here; there are base, d\n");
