@@ -20,25 +20,30 @@
 #include <fstream>
 #include <iostream>
 #include <map>
-#include <optional>
+#include <utility>
+#include <vector>
 
 namespace powercut::program {
 
 namespace {
 
-// Every file, or nothing and the problems of all of them on standard error.
-std::optional<std::vector<runner::scenario>> load_all(const std::vector<std::string>& arguments) {
+struct loaded_files {
     std::vector<runner::scenario> scenarios;
-    bool good = true;
+    std::vector<report::failed_run> bad;
+};
+
+// The problems of the bad ones are on standard error too.
+loaded_files load_all(const std::vector<std::string>& arguments) {
+    loaded_files loaded;
     for (const std::string& file : expand_arguments(arguments, ".yaml")) {
         try {
-            scenarios.push_back(yaml::load_scenario(file));
+            loaded.scenarios.push_back(yaml::load_scenario(file));
         } catch (const yaml::input_error& error) {
             std::cerr << error.what() << '\n';
-            good = false;
+            loaded.bad.push_back({file, error.what()});
         }
     }
-    return good ? std::optional(std::move(scenarios)) : std::nullopt;
+    return loaded;
 }
 
 bool cannot_write(const std::string& file) {
@@ -98,6 +103,13 @@ bool write_report(const std::string& file, const std::string& text) {
     return stream && !failed ? true : cannot_write(file);
 }
 
+bool write_reports(const run_arguments& arguments,
+                   const std::vector<report::scenario_result>& results,
+                   const std::vector<report::failed_run>& failures) {
+    return write_report(arguments.json, report::json_report(POWERCUT_VERSION, results, failures)) &&
+           write_report(arguments.junit, report::junit_report(results, failures));
+}
+
 // FOLDER/NAME of each scenario's file, told apart where two files have the same name.
 std::vector<std::string> witness_prefixes(const std::vector<runner::scenario>& scenarios,
                                           const std::string& folder) {
@@ -135,20 +147,21 @@ int run_command(const run_arguments& arguments) {
         std::cerr << "--json and --junit cannot both go to standard output\n";
         return bad_input;
     }
-    auto scenarios = load_all(arguments.files);
-    if (!scenarios || !can_write(arguments.json) || !can_write(arguments.junit) ||
+    auto [scenarios, bad] = load_all(arguments.files);
+    if (!can_write(arguments.json) || !can_write(arguments.junit) ||
         !can_keep_witnesses(arguments.witnesses))
         return bad_input;
+    // One bad file and nothing is run; a report of an earlier run does not outlive it.
+    if (!bad.empty()) {
+        write_reports(arguments, {}, bad);
+        return bad_input;
+    }
     const bool table = arguments.json != "-" && arguments.junit != "-";
-    run_session session(std::move(*scenarios), table, arguments.quiet);
+    run_session session(std::move(scenarios), table, arguments.quiet);
     run_all(session, arguments);
     session.print_summary();
 
-    const auto results = session.results();
-    const auto failures = session.failures();
-    const bool written =
-        write_report(arguments.json, report::json_report(POWERCUT_VERSION, results, failures)) &&
-        write_report(arguments.junit, report::junit_report(results, failures));
+    const bool written = write_reports(arguments, session.results(), session.failures());
     return written && std::cout.good() ? session.exit_status() : bad_input;
 }
 

@@ -20,7 +20,8 @@ struct run_arguments {
 };
 
 // `powercut run`: loads all scenarios, runs each in a process of its own, prints the table and
-// writes the reports. The exit status; when a file is bad, nothing is run.
+// writes the reports. The exit status; when a file is bad, nothing is run, and the reports name the
+// bad files.
 int run_command(const run_arguments& arguments);
 
 } // namespace powercut::program

@@ -92,15 +92,22 @@ BOOST_AUTO_TEST_CASE(one_bad_file_and_nothing_is_run) {
     program p;
     const fs::path good = p.file("good.yaml", scenario);
     const fs::path bad = p.file("bad.yaml", "title: x\ndisks: {a: {size: 3}}\n");
-    p.run("run " + good.string() + " " + bad.string() + " --json " +
-          (p.folder / "r.json").string());
+    const fs::path json = p.file("r.json", "of an earlier run");
+    p.run("run " + good.string() + " " + bad.string() + " --json " + json.string() + " --junit " +
+          (p.folder / "r.xml").string());
     BOOST_TEST(p.status == 2);
     BOOST_TEST(p.out == "");
     BOOST_TEST(p.err ==
                bad.string() + ":1:1: missing key 'workload': a list of operations\n" +
                    bad.string() +
                    ":2:19: expected a size of 512B .. 512TiB, such as 4096 or 4KiB, found '3'\n");
-    BOOST_TEST(!fs::exists(p.folder / "r.json"));
+    const auto report = nlohmann::json::parse(text_of(json));
+    BOOST_TEST(report["scenarios"] == nlohmann::json::array());
+    BOOST_TEST_REQUIRE(report["errors"].size() == 1u);
+    BOOST_TEST(report["errors"][0]["file"] == bad.string());
+    BOOST_TEST(report["errors"][0]["message"].get<std::string>() + "\n" == p.err);
+    BOOST_TEST(text_of(p.folder / "r.xml").find("tests=\"1\" failures=\"0\" errors=\"1\"") !=
+               std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_scenario_that_ends_as_expected) {
