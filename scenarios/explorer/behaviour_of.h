@@ -10,4 +10,7 @@ namespace powercut::explorer {
 // runner::scenario_error for a name that does not exist.
 target::behaviour behaviour_of(const runner::scenario& what);
 
+// A sentence for each bug that its kernel has anyway.
+std::vector<std::string> notes_on_bugs(const runner::scenario& what);
+
 } // namespace powercut::explorer

@@ -72,6 +72,7 @@ scenario_run run_scenario(const runner::scenario& what, const run_options& optio
     scenario_run done;
     done.result.file = what.file;
     done.result.title = what.title;
+    done.result.notes = notes_on_bugs(what);
     const auto machine = runner::make_timed_machine(what.disks, behaviour_of(what));
     const search_outcome outcome = search_scenario(what, *machine, options, tell);
     take_outcome(outcome, what, options, done.result);

@@ -111,6 +111,7 @@ json to_json(const scenario_result& result) {
         {"sampled_cut_points", result.sampled_cut_points},
         {"failed_operations", result.failed_operations},
         {"seconds", std::round(result.seconds * 1000) / 1000},
+        {"notes", result.notes},
         {"checks", list_of(result.checks)},
         {"contract_violations", list_of(result.contract_violations)},
         {"faults", list_of(result.faults)},
@@ -195,6 +196,7 @@ scenario_result result_from(const json& value) {
     value.at("sampled_cut_points").get_to(result.sampled_cut_points);
     value.at("failed_operations").get_to(result.failed_operations);
     value.at("seconds").get_to(result.seconds);
+    value.at("notes").get_to(result.notes);
     for (const json& item : value.at("checks"))
         result.checks.push_back(check_from(item));
     for (const json& item : value.at("contract_violations"))

@@ -170,6 +170,8 @@ std::string table_row(const scenario_result& result, const table_style& style) {
     if (!result.as_expected)
         text += fmt::format("    {}: expected {}, found {}\n", result.file, result.expected,
                             result.verdict);
+    for (const std::string& note : result.notes)
+        text += fmt::format("    note: {}\n", note);
     text += bounds_lines(result);
     for (const violation& found : result.violations)
         text += violation_lines(found, style);

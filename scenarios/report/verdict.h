@@ -108,6 +108,7 @@ struct scenario_result {
     std::uint64_t sampled_cut_points = 0; // cut points with too many states to enumerate
     std::uint64_t failed_operations = 0;  // of setup and workload: ended with an error
     double seconds = 0;
+    std::vector<std::string> notes;     // what the scenario asks for that has no effect
     std::vector<check_coverage> checks; // that were evaluated
     std::vector<contract_violation> contract_violations;
     std::vector<fired_fault> faults;      // all of the scenario, in its order

@@ -81,6 +81,15 @@ BOOST_AUTO_TEST_CASE(bugs_and_fixes_become_behaviour) {
     BOOST_TEST(versions.area_preflush);
 }
 
+BOOST_AUTO_TEST_CASE(a_bug_that_the_kernel_has_anyway_is_noted) {
+    runner::scenario what;
+    what.bugs = {"no_area_fua", "no_recheck_complete"};
+    BOOST_TEST(notes_on_bugs(what).empty());
+    what.kernel = "2.6.30";
+    BOOST_TEST(notes_on_bugs(what) ==
+               std::vector<std::string>{"bugs: no_area_fua changes nothing on kernel 2.6.30"});
+}
+
 BOOST_AUTO_TEST_CASE(a_name_that_does_not_exist_is_an_error) {
     runner::scenario unknown_kernel;
     unknown_kernel.kernel = "9.9";

@@ -50,6 +50,7 @@ BOOST_AUTO_TEST_CASE(keys_and_their_order) {
                                                               "sampled_cut_points",
                                                               "failed_operations",
                                                               "seconds",
+                                                              "notes",
                                                               "checks",
                                                               "contract_violations",
                                                               "faults",

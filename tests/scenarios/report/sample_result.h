@@ -22,6 +22,7 @@ inline scenario_result sample_result() {
     result.sampled_cut_points = 3;
     result.failed_operations = 6;
     result.seconds = 1.25;
+    result.notes = {"bugs: x changes nothing"};
     result.checks = {{"durability", {"origin"}, 77, true, {{"snap", "lost with the power"}}},
                      {"metadata", {"snap"}, 76, false, {}}};
     result.contract_violations = {{"cow", "flush_ignored", 4}};

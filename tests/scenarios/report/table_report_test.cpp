@@ -19,6 +19,7 @@ BOOST_AUTO_TEST_CASE(a_row_and_what_was_violated) {
         table_row(sample_result(), {}) ==
         "violation   yes       A \"claim\" <made> ...          12      3.40e+38          77  "
         "exhaustive     1.25\n"
+        "    note: bugs: x changes nothing\n"
         "    the budget ended the search: 11 of 12 cut points searched\n"
         "    2 orders of completion with up to 2 deviations, 1 of them different\n"
         "    up to 3 power cuts in a row; 4 lives afterwards\n"
