@@ -27,10 +27,12 @@ bool wants_colours() {
 }
 
 report::table_style style_for(const std::vector<runner::scenario>& scenarios) {
+    report::table_style style{.colours = wants_colours(), .names_files = scenarios.size() > 1};
     std::vector<std::string> titles;
     for (const runner::scenario& item : scenarios)
-        titles.push_back(item.title);
-    return {wants_colours(), report::title_width_for(titles)};
+        titles.push_back(report::row_title(item.file, item.title, style));
+    style.title_width = report::title_width_for(titles);
+    return style;
 }
 
 } // namespace
@@ -115,7 +117,7 @@ void run_session::print(const run& ended) {
         return;
     }
     if (m_table)
-        print_out(report::failed_row(scenario.title, m_style));
+        print_out(report::failed_row(scenario.file, scenario.title, m_style));
     std::fflush(stdout);
     const std::string text =
         ended.fault.empty() ? ended.error

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <utility>
 
@@ -145,6 +146,10 @@ std::string not_judged_lines(const scenario_result& result) {
 
 } // namespace
 
+std::string row_title(const std::string& file, const std::string& title, const table_style& style) {
+    return style.names_files ? std::filesystem::path(file).stem().string() + ": " + title : title;
+}
+
 std::size_t title_width_for(std::span<const std::string> titles) {
     std::size_t width = narrowest_title;
     for (const std::string& title : titles)
@@ -159,11 +164,11 @@ std::string table_header(const table_style& style) {
 
 std::string table_row(const scenario_result& result, const table_style& style) {
     const colour ink = result.as_expected ? colour::green : colour::red;
-    std::string text =
-        row(result.verdict, result.as_expected ? "yes" : "NO",
-            fitted(result.title, style.title_width), std::to_string(result.cut_points),
-            short_number(result.crash_states), std::to_string(result.recoveries), search_of(result),
-            fmt::format("{:.2f}", result.seconds));
+    std::string text = row(result.verdict, result.as_expected ? "yes" : "NO",
+                           fitted(row_title(result.file, result.title, style), style.title_width),
+                           std::to_string(result.cut_points), short_number(result.crash_states),
+                           std::to_string(result.recoveries), search_of(result),
+                           fmt::format("{:.2f}", result.seconds));
     constexpr std::size_t verdict_columns = 20; // verdict and expected
     text = coloured(text.substr(0, verdict_columns), ink, style.colours) +
            text.substr(verdict_columns);
@@ -184,9 +189,10 @@ std::string table_row(const scenario_result& result, const table_style& style) {
     return text;
 }
 
-std::string failed_row(const std::string& title, const table_style& style) {
+std::string failed_row(const std::string& file, const std::string& title,
+                       const table_style& style) {
     return coloured(fmt::format("{:<20}", "no verdict"), colour::red, style.colours) + "  " +
-           shortened(title, style.title_width) + "\n";
+           shortened(row_title(file, title, style), style.title_width) + "\n";
 }
 
 std::string summary_line(const run_totals& totals, const table_style& style) {

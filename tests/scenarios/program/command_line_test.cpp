@@ -122,6 +122,17 @@ BOOST_AUTO_TEST_CASE(a_scenario_that_ends_as_expected) {
     BOOST_TEST(report["scenarios"][0]["verdict"] == "consistent");
 }
 
+BOOST_AUTO_TEST_CASE(rows_of_several_scenarios_name_their_files) {
+    program p;
+    const std::string one = p.file("one.yaml", scenario).string();
+    const std::string twin = p.file("twin.yaml", scenario).string();
+    p.run("run " + one + " " + twin);
+    BOOST_TEST(p.out.find("  one: A flush of a fresh snapshot ") != std::string::npos);
+    BOOST_TEST(p.out.find("  twin: A flush of a fresh snapshot ") != std::string::npos);
+    p.run("run " + one);
+    BOOST_TEST(p.out.find("yes       A flush of a fresh snapshot ") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_scenario_that_does_not) {
     program p;
     const fs::path file = p.file("wrong.yaml", scenario + "expect: violation\n");

@@ -37,6 +37,16 @@ BOOST_AUTO_TEST_CASE(a_row_and_what_was_violated) {
         "    not judged: durability of snap (lost with the power)\n");
 }
 
+// A scenario and its twin have titles that begin alike.
+BOOST_AUTO_TEST_CASE(rows_of_several_files_name_them) {
+    const table_style style{.names_files = true};
+    BOOST_TEST(table_row(sample_result(), style).starts_with("violation   yes       a: A "));
+    BOOST_TEST(failed_row("cases/b_fixed.yaml", "A claim", style) ==
+               "no verdict            b_fixed: A claim\n");
+    BOOST_TEST(failed_row("cases/b_fixed.yaml", "A claim", {}) ==
+               "no verdict            A claim\n");
+}
+
 BOOST_AUTO_TEST_CASE(what_several_checks_do_not_judge_is_one_line) {
     scenario_result result = sample_result();
     result.checks = {{"durability", {}, 0, false, {{"snap", "why"}}},
