@@ -11,7 +11,7 @@ namespace powercut::yaml {
 namespace {
 
 constexpr std::uint64_t max_sectors = std::uint64_t{1} << 40;
-constexpr std::uint64_t max_transfer = std::uint64_t{1} << 22; // 2 GiB: its data is held in memory
+constexpr std::uint64_t max_transfer = std::uint64_t{1} << 20; // 512 MiB: its data is held in memory
 constexpr std::uint64_t hour = 3'600'000'000'000;
 
 std::vector<std::string_view> idle() {
