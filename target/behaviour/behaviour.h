@@ -48,7 +48,7 @@ struct behaviour {
     bool commit_failed_copies;       // the store is told of copies that failed (B15)
     bool whole_chunk_discards;       // fix F1: only a discard that begins with a chunk zeroes it
     // handover and merge
-    bool flush_what_a_merge_wrote;    // fix F6: when a merge becomes a snapshot again
+    bool flush_what_a_merge_wrote;     // fix F6: when a merge becomes a snapshot again
     bool suspend_origin_for_handover;  // B12
     bool merge_rejects_transient;      // the constructor looks whether the store can merge (B18)
     bool merge_flushes_origin;         // merged data is durable before its record goes (B16)
@@ -57,6 +57,7 @@ struct behaviour {
     bool merge_drains_writes;          // and writes under way are waited for (B17)
     bool active_before_merge_restarts; // fix F2: a snapshot that was handed exceptions is active
                                        // before the merge that stopped for it goes on
+    bool handover_stops_merge_too;     // fix F7: beside a live origin target as well
     bool failed_merge_commit_keeps_records; // fix F3: in memory, as they are on the disk
     bool failed_area_read_steps_forward;    // fix F4: back to the area that was merged last
 };

@@ -124,6 +124,10 @@ constexpr std::array fixes{
                      "F6: the origin is flushed when a merge is turned back into a snapshot",
                      &b::flush_what_a_merge_wrote, true, "F6", "since 2.6.33",
                      "merge_turned_back_fixed.yaml"},
+    behaviour_switch{"handover_stops_merge_too",
+                     "F7: a handover stops a merge beside a live origin target as well",
+                     &b::handover_stops_merge_too, true, "F7", "since 4.0",
+                     "merge_beside_origin_fixed.yaml"},
 };
 
 } // namespace

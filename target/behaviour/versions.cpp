@@ -53,6 +53,7 @@ constexpr std::array table{
     difference{&b::failed_area_read_steps_forward, "failed_area_read_steps_forward", "fix F4",                     {no,  no,  no,  no,  no}},
     difference{&b::clear_torn_records, "clear_torn_records", "fix F5",                                             {no,  no,  no,  no,  no}},
     difference{&b::flush_what_a_merge_wrote, "flush_what_a_merge_wrote", "fix F6",                                 {no,  no,  no,  no,  no}},
+    difference{&b::handover_stops_merge_too, "handover_stops_merge_too", "fix F7",                                 {no,  no,  no,  no,  no}},
 };
 // clang-format on
 

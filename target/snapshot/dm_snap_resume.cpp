@@ -3,7 +3,9 @@
 
 #include "firmware_shim/kernel.h"
 
+#include <span>
 #include <utility>
+#include <vector>
 
 // Resuming a snapshot, and the handover of exceptions from an active snapshot to its successor on
 // the same COW device (dm_spec.md section 10).
@@ -14,24 +16,49 @@ namespace {
 // Who writes to the origin: that device must be quiet while exceptions change hands, or copies that
 // are under way would end in a store that is no longer theirs.
 struct origin_user {
-    mapped_device* device = nullptr;
-    dm_snapshot* merging = nullptr; // it is the device of a merging snapshot
+    mapped_device* device;
+    dm_snapshot* merging; // null: it is the device of the origin target
+    bool restart_merging = false;
 };
 
-// The device of the live origin target, or else of a merging snapshot; held, so that it stays.
-origin_user hold_origin_user(dm_snapshot& s) {
-    if (!s.module.versions.suspend_origin_for_handover)
-        return {};
+// The device of the live origin target, or else of a merging snapshot; with fix F7 both. They are
+// held, so that they stay.
+std::vector<origin_user> hold_origin_users(dm_snapshot& s) {
+    const target::behaviour& versions = s.module.versions;
+    std::vector<origin_user> users;
+    if (!versions.suspend_origin_for_handover)
+        return users;
     const read_guard guard(s.module.origins_lock);
-    origin_user user;
     const auto origin = s.module.dm_origins.find(s.origin);
-    if (origin != s.module.dm_origins.end())
-        user.device = &dm_table_get_md(*target_of(*origin->second).table);
-    else if ((user.merging = find_snapshots_sharing_cow(s).merging))
-        user.device = &dm_table_get_md(*user.merging->ti->table);
-    if (!user.device || user.device == &dm_table_get_md(*s.ti->table) || dm_hold(*user.device))
-        return {};
-    return user;
+    const bool origin_is_live = origin != s.module.dm_origins.end();
+    if (origin_is_live)
+        users.push_back({&dm_table_get_md(*target_of(*origin->second).table), nullptr});
+    if (!origin_is_live || versions.handover_stops_merge_too) // (F7)
+        if (dm_snapshot* const merging = find_snapshots_sharing_cow(s).merging)
+            users.push_back({&dm_table_get_md(*merging->ti->table), merging});
+    const mapped_device& own = dm_table_get_md(*s.ti->table);
+    std::erase_if(users, [&](const origin_user& user) {
+        return user.device == &own || dm_hold(*user.device) != 0;
+    });
+    return users;
+}
+
+void suspend_origin_users(std::span<origin_user> users) {
+    for (origin_user& user : users) {
+        dm_internal_suspend_fast(*user.device);
+        user.restart_merging = user.merging && user.merging->running_merge;
+        if (user.restart_merging)
+            stop_merge(*user.merging);
+    }
+}
+
+void resume_origin_users(std::span<const origin_user> users) {
+    for (const origin_user& user : users) {
+        if (user.restart_merging)
+            start_merge(*user.merging);
+        dm_internal_resume_fast(*user.device);
+        dm_put(*user.device);
+    }
 }
 
 void handover_exceptions(dm_snapshot& source, dm_snapshot& destination) {
@@ -90,26 +117,15 @@ int snapshot_preresume(dm_target& ti) {
 
 void snapshot_resume(dm_target& ti) {
     dm_snapshot& s = snapshot_of(ti);
-    const origin_user user = hold_origin_user(s);
-    bool restart_merging = false;
-    if (user.device) {
-        dm_internal_suspend_fast(*user.device);
-        restart_merging = user.merging && user.merging->running_merge;
-        if (restart_merging)
-            stop_merge(*user.merging);
-    }
+    std::vector<origin_user> users = hold_origin_users(s);
+    suspend_origin_users(users);
     const bool was_merging = handover_if_due(s);
     if (was_merging && s.module.versions.flush_what_a_merge_wrote) // (F6)
         blkdev_issue_flush(*s.origin);
     const bool active_first = s.module.versions.active_before_merge_restarts; // (F2)
     if (active_first)
         activate(s);
-    if (user.device) {
-        if (restart_merging)
-            start_merge(*user.merging);
-        dm_internal_resume_fast(*user.device);
-        dm_put(*user.device);
-    }
+    resume_origin_users(users);
     if (!active_first)
         activate(s);
 }

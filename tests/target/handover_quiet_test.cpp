@@ -56,6 +56,17 @@ struct active_first : fixture {
     active_first() : fixture(with_switch("active_before_merge_restarts")) {}
 };
 
+// Beside a merge there is a live origin target.
+struct both : fixture {
+    explicit both(const target::behaviour& versions = {}) : fixture(versions) {
+        create("origin", "0 2048 snapshot-origin base");
+    }
+};
+
+struct both_stop : both {
+    both_stop() : both(with_switch("handover_stops_merge_too")) {}
+};
+
 struct restless : fixture {
     restless() : fixture(with_switch("handover_without_origin_suspend")) {}
 };
@@ -101,6 +112,22 @@ BOOST_FIXTURE_TEST_CASE(f2_with_the_fix_the_other_snapshot_gets_its_exception, a
     BOOST_TEST_REQUIRE(before.size() >= 9);
     BOOST_TEST(before.at(8) == "cow FWFS 8+8");
     check_read("snap2", 80, 8, 1);
+}
+
+// The kernel suspends the origin's device alone: the copy of the first run is still being read when
+// the new table is active.
+BOOST_FIXTURE_TEST_CASE(a_merge_beside_the_origin_s_device_does_not_stop, both) {
+    const lines before = reload_another_during_a_merge();
+    BOOST_TEST_REQUIRE(!before.empty());
+    BOOST_TEST(before.back() == "cow R 24+8");
+}
+
+BOOST_FIXTURE_TEST_CASE(f7_with_the_fix_it_stops_and_goes_on, both_stop) {
+    const lines before = reload_another_during_a_merge();
+    BOOST_TEST_REQUIRE(before.size() >= 9);
+    BOOST_TEST(before.at(8) == "cow FWFS 8+8");
+    BOOST_TEST(write("origin", 480, 8, 5) == 0); // it was resumed as well
+    check_read("snap2", 480, 8, 1);
 }
 
 BOOST_FIXTURE_TEST_CASE(the_origin_s_device_stays_until_the_handover_is_over, fixture) {
