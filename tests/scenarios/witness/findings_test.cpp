@@ -71,6 +71,8 @@ BOOST_AUTO_TEST_CASE(they_are_written_today) {
         {"failed_area_read", "merge_resumes"},            // F4
         {"torn_commit", "durability"},                    // F5
         {"merge_turned_back", "durability"},              // F6
+        {"merge_beside_origin", "durability"},            // F7
+        {"merge_beside_origin_bug", "recovers"},          // F7, a little earlier
         {"stale_exceptions", "snapshot_content"},         // W1
         {"invalid_comes_back", "invalid_stays_invalid"}}; // W2
     BOOST_TEST_REQUIRE(blocks.size() == std::size(findings));
