@@ -11,7 +11,7 @@ bool touches(const fault& of, std::uint64_t sector, std::uint64_t count) {
 
 } // namespace
 
-void fault_plan::arm(std::vector<fault> faults) {
+void fault_plan::arm(const std::vector<fault>& faults) {
     m_faults.clear();
     for (const fault& each : faults)
         m_faults.push_back({.is = each});

@@ -32,7 +32,7 @@ struct fault {
 class fault_plan {
 public:
     // From now on, counting from 1; what was armed before is forgotten.
-    void arm(std::vector<fault> faults);
+    void arm(const std::vector<fault>& faults);
     // Nothing fails any more; what has been counted stays.
     void disarm() { m_armed = false; }
 

@@ -170,7 +170,7 @@ void systemc_machine::arm_faults(std::span<const fault_spec> faults) {
         by_disk[m_faulty.back()].push_back(each.is);
     }
     for (std::size_t disk = 0; disk < m_disks.size(); ++disk)
-        m_disks[disk]->controller.faults().arm(std::move(by_disk[disk]));
+        m_disks[disk]->controller.faults().arm(by_disk[disk]);
 }
 
 std::vector<std::uint64_t> systemc_machine::faults_fired() const {
