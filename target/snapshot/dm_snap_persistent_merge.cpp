@@ -47,13 +47,15 @@ int persistent_prepare_merge(dm_exception_store& store, chunk_t* last_old, chunk
 
 int persistent_commit_merge(dm_exception_store& store, unsigned nr_merged) {
     pstore& ps = get_info(store);
-    const std::vector<core_exception> merged = last_records(ps, nr_merged);
+    std::vector<core_exception> kept; // for the case that the write fails (F3)
+    if (ps.versions.failed_merge_commit_keeps_records)
+        kept = last_records(ps, nr_merged);
     for (unsigned i = 0; i < nr_merged; ++i)
         clear_exception(ps, ps.current_committed - 1 - i);
     const int result = area_io(ps, req_op::write, req_preflush | req_fua);
     if (result < 0) {
-        for (unsigned i = 0; ps.versions.failed_merge_commit_keeps_records && i < nr_merged; ++i)
-            write_exception(ps, ps.current_committed - 1 - i, merged[i]); // (F3)
+        for (unsigned i = 0; i < kept.size(); ++i)
+            write_exception(ps, ps.current_committed - 1 - i, kept[i]);
         return result;
     }
     ps.current_committed -= nr_merged;

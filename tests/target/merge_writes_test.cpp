@@ -50,6 +50,13 @@ lines after_load(const lines& more) {
     return all;
 }
 
+// A write to the second run, which is merged when the write is on the COW device.
+lines written_during_the_first_run() {
+    return after_load({"cow R 24+8", "cow WS 16+8", "base W 320+8", "base FWS 0+0",
+                       "cow FWFS 8+8", //
+                       "cow R 16+8", "base W 80+8", "base FWS 0+0", "cow FWFS 8+8"});
+}
+
 } // namespace
 
 BOOST_FIXTURE_TEST_CASE(a_write_to_what_is_merged_waits_and_goes_to_the_origin, fixture) {
@@ -69,17 +76,13 @@ BOOST_FIXTURE_TEST_CASE(bug_without_the_queue_that_write_is_lost, without_write_
 BOOST_FIXTURE_TEST_CASE(a_write_to_another_exception_does_not_wait, fixture) {
     latency_us = {{"R 24+8", 5000}};
     together({merge(), writer(1000, "merge", 80, 9)});
-    check_io(after_load({"cow R 24+8", "cow WS 16+8", "base W 320+8", "base FWS 0+0",
-                         "cow FWFS 8+8", //
-                         "cow R 16+8", "base W 80+8", "base FWS 0+0", "cow FWFS 8+8"}));
+    check_io(written_during_the_first_run());
     check_read("merge", 80, 8, 9);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_write_on_its_way_to_the_cow_device_is_waited_for, fixture) {
     write_before_the_run_is_merged();
-    check_io(after_load({"cow R 24+8", "cow WS 16+8", "base W 320+8", "base FWS 0+0",
-                         "cow FWFS 8+8", //
-                         "cow R 16+8", "base W 80+8", "base FWS 0+0", "cow FWFS 8+8"}));
+    check_io(written_during_the_first_run());
     check_read("base", 80, 8, 9);
 }
 
