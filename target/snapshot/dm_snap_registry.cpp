@@ -22,6 +22,8 @@ const std::vector<dm_snapshot*>& lookup_origin(const snapshot_module& module,
 // __find_snapshots_sharing_cow: the lock is held.
 cow_sharers find_snapshots_sharing_cow(const dm_snapshot& s) {
     cow_sharers found;
+    if (!s.module.versions.snapshot_merge)
+        return found; // two on one COW device do not know of each other
     for (dm_snapshot* other : lookup_origin(s.module, *s.origin)) {
         if (is_merge(*other->ti))
             found.merging = other;
@@ -59,8 +61,6 @@ int refuse(dm_snapshot& s, const char* text) {
 
 // 1: this snapshot is to take over the exceptions of an active one.
 int validate_exception_handover(dm_snapshot& s) {
-    if (!s.module.versions.snapshot_merge)
-        return 0;
     const cow_sharers sharers = find_snapshots_sharing_cow(s);
     if (sharers.count == 2 || sharers.destination)
         return refuse(s, "Snapshot cow pairing for exception table handover failed");

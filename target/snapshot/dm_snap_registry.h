@@ -36,7 +36,8 @@ struct snapshot_module {
 const std::vector<dm_snapshot*>& lookup_origin(const snapshot_module& module,
                                                const shim::block_device& origin);
 // The snapshots that share origin and COW device with this one, which may be among them. With an
-// active and an inactive one, the exceptions are to be handed over from the one to the other.
+// active and an inactive one, the exceptions are to be handed over from the one to the other. None
+// in a kernel without handover.
 struct cow_sharers {
     dm_snapshot* source = nullptr;      // active
     dm_snapshot* destination = nullptr; // not active yet

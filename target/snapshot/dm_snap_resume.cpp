@@ -77,8 +77,6 @@ void handover_exceptions(dm_snapshot& source, dm_snapshot& destination) {
 
 // Whether the exceptions came from a merge that is one no more.
 bool handover_if_due(dm_snapshot& s) {
-    if (!s.module.versions.snapshot_merge)
-        return false;
     const read_guard guard(s.module.origins_lock);
     const cow_sharers sharers = find_snapshots_sharing_cow(s);
     if (!sharers.handover_due())
@@ -100,8 +98,6 @@ void activate(dm_snapshot& s) {
 
 int snapshot_preresume(dm_target& ti) {
     dm_snapshot& s = snapshot_of(ti);
-    if (!s.module.versions.snapshot_merge)
-        return 0;
     const read_guard guard(s.module.origins_lock);
     const cow_sharers sharers = find_snapshots_sharing_cow(s);
     if (!sharers.handover_due())
@@ -131,8 +127,6 @@ void snapshot_resume(dm_target& ti) {
 }
 
 void cancel_handover(dm_snapshot& s) {
-    if (!s.module.versions.snapshot_merge)
-        return;
     const read_guard guard(s.module.origins_lock);
     const cow_sharers sharers = find_snapshots_sharing_cow(s);
     if (!sharers.handover_due() || sharers.source != &s)
