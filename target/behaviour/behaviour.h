@@ -60,11 +60,26 @@ struct behaviour {
     bool handover_stops_merge_too;     // fix F7: beside a live origin target as well
     bool failed_merge_commit_keeps_records; // fix F3: in memory, as they are on the disk
     bool failed_area_read_steps_forward;    // fix F4: back to the area that was merged last
+    // dm-clone
+    bool clone_target;                   // the target exists
+    bool clone_flushes_destination;      // hydrated regions are durable before they count (C1)
+    bool clone_flushes_before_commit;    // before the metadata are written, that is (C1)
+    bool clone_commits_exact_regions;    // not all regions of a dirty word (C1)
+    bool clone_two_phase_commit;         // those hydrated since the flush began stay out (C1)
+    bool clone_ignores_partial_discards; // a discard below a region marks none (C2)
+    bool clone_overwrite_fua_waits;      // for the commit that says the region is hydrated (T2)
+    // persistent-data and dm-bufio
+    bool tm_flushes_before_superblock; // it is locked only after the rest is durable (P1)
+    bool sm_root_after_precommit;      // a superblock gets the root of the committed map (P2)
+    bool sm_looks_in_new_map;          // a block taken in this transaction is not free (P3)
+    bool sm_looks_in_old_map;          // nor is one that the last commit still uses (P3)
+    bool bufio_rings;                  // blocks are written in the order in which they became dirty
 };
 
-// The presets of `kernel:`, oldest first. The first four columns of dm_history.md 1.2 and today's.
-inline constexpr std::array<std::string_view, 5> kernel_presets{"2.6.30", "2.6.32", "3.4", "6.1",
-                                                                "mainline"};
+// The presets of `kernel:`, oldest first. The columns of dm_history.md 1.2, the
+// first kernel with dm-clone, and today's.
+inline constexpr std::array<std::string_view, 6> kernel_presets{"2.6.30", "2.6.32", "3.4",
+                                                                "5.4.0",  "6.1",    "mainline"};
 
 // A row of the table of versions: one flag, and whether each preset has it. Every flag has a row,
 // those too that are the same in all of them: old bugs that all presets mended, and the fixes.
