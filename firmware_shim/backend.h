@@ -61,6 +61,20 @@ public:
     virtual ~executor() = default; // what is queued has been run by then
     virtual void queue(work_function function, void* argument) = 0;
     virtual void flush() = 0; // sleeps until all that was queued before has run
+    // Takes back what is queued with this argument and sleeps until no work with it runs. True if
+    // something was taken back. Not for work to call on itself.
+    virtual bool cancel(void* argument) = 0;
+};
+
+// Calls what it was made with, once, when its time has come; as in an interrupt, so that must not
+// sleep. One that is armed is no work under way: nobody waits for it but who sleeps on what it
+// brings.
+class timer {
+public:
+    virtual ~timer() = default;                      // cancels; not from within what it calls
+    virtual void arm_ns(std::uint64_t delay_ns) = 0; // armed already: the new time counts
+    virtual void cancel() = 0;
+    virtual bool armed() const = 0;
 };
 
 // Nothing can run any more and somebody still waits; the text names who.
@@ -83,6 +97,8 @@ public:
 
     virtual std::unique_ptr<executor> create_executor(std::string name) = 0;
     virtual std::unique_ptr<wait_channel> create_channel() = 0; // null where none is needed
+    // It must be gone before the backend is.
+    virtual std::unique_ptr<timer> create_timer(std::function<void()> fired) = 0;
     // A new task; it runs when the current one sleeps, or inside run().
     virtual void spawn(std::string name, std::function<void()> body) = 0;
     virtual task_context& current() = 0;
@@ -93,6 +109,9 @@ public:
     virtual bool sleep_on(wait_channel* channel) = 0;
     virtual void wake_all(wait_channel* channel) = 0;
     virtual bool sleep_ns(std::uint64_t duration_ns) = 0; // false: likewise
+    // The caller slept and need not sleep again, so whatever else seems to stand still, it does not
+    // hang.
+    virtual void wait_ended() = 0;
     virtual void yield() = 0; // lets threads run that are ready now (might_sleep)
     // An allocation that may sleep: memory is there, so it takes no longer than yield(), unless a
     // backend is told that this one waits until others have gone on for long. `what` is for people.

@@ -12,8 +12,11 @@ public:
 
     template <typename Predicate>
     void wait_event(Predicate condition) {
-        while (!condition() && m_backend.sleep_on(m_channel.get())) {
-        }
+        if (condition())
+            return;
+        while (m_backend.sleep_on(m_channel.get()))
+            if (condition())
+                return m_backend.wait_ended();
     }
     void wake_all() { m_backend.wake_all(m_channel.get()); }
 

@@ -2,13 +2,15 @@
 #include "firmware_shim/inline_backend/inline_backend.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace powercut::shim {
 
 namespace {
 
-// A loop that polls with naps and sees nothing happen for this long waits for ever.
-constexpr unsigned idle_naps_max = 1000;
+// A loop that polls with naps and sees nothing happen for this long waits for ever; so does who
+// sleeps while so many timers fire.
+constexpr unsigned patience = 1000;
 
 } // namespace
 
@@ -33,6 +35,18 @@ public:
         }
     }
 
+    bool cancel(void* argument) override {
+        if (m_running && m_runs == argument)
+            throw hang_error(m_task.name + " waits for its own work");
+        bool taken_back = false;
+        for (piece& each : m_work)
+            if (each.argument == argument) {
+                each = nothing;
+                taken_back = true;
+            }
+        return taken_back;
+    }
+
     bool running() const { return m_running; }
     const std::string& name() const { return m_task.name; }
 
@@ -40,6 +54,7 @@ public:
         const piece next = m_work.front();
         m_work.pop_front();
         m_running = true;
+        m_runs = next.argument;
         m_backend.run_as(m_task, [next] { next.function(next.argument); });
         m_running = false;
     }
@@ -49,10 +64,12 @@ private:
         work_function function;
         void* argument;
     };
+    static constexpr piece nothing{[](void*) {}, nullptr}; // in the place of what was cancelled
     inline_backend& m_backend;
     task_context m_task;
     std::deque<piece> m_work;
     bool m_running = false;
+    void* m_runs = nullptr;
 };
 
 inline_backend::inline_backend() = default;
@@ -69,14 +86,16 @@ void inline_backend::spawn(std::string name, std::function<void()> body) {
 void inline_backend::run_as(task_context& task, const std::function<void()>& body) {
     struct frame { // also when the body ends by an exception
         inline_backend& self;
+        fruitless outer;
         ~frame() {
+            self.m_fruitless = outer;
             self.m_current = self.m_stack.back();
             self.m_stack.pop_back();
         }
     };
     m_stack.push_back(m_current);
     m_current = &task;
-    const frame leave{*this};
+    const frame leave{*this, std::exchange(m_fruitless, {})};
     body();
 }
 
@@ -85,6 +104,7 @@ bool inline_backend::run_completion() {
         return false;
     disk_request* request = m_completions.front();
     m_completions.pop_front();
+    ++m_delivered;
     request->done(*request);
     return true;
 }
@@ -107,11 +127,28 @@ bool inline_backend::run_ready() {
     return true;
 }
 
+// Its time has come, or passed while others slept.
+void inline_backend::fire_timer() {
+    m_now_ns = std::max(m_now_ns, m_timers.next_due_ns());
+    m_timers.fire_next();
+}
+
+// Whether to see one more pass.
+bool inline_backend::has_patience(fruitless& seen) const {
+    if (seen.count++ == 0)
+        seen.timers_then = m_timers.times_armed();
+    return seen.count <= patience || m_timers.still_armed(seen.timers_then);
+}
+
 bool inline_backend::sleep_on(wait_channel*) {
     if (abandoned())
         return false;
     if (run_completion() || run_ready()) {
-        m_idle_naps = 0;
+        m_idle_naps = {};
+        return true;
+    }
+    if (!m_timers.empty() && has_patience(m_fruitless)) {
+        fire_timer();
         return true;
     }
     // Only somebody who naps further down can still change anything, and it cannot be returned to.
@@ -128,9 +165,17 @@ bool inline_backend::sleep_ns(std::uint64_t duration_ns) {
     bool happened = false;
     while (run_completion() || run_ready())
         happened = true;
+    // Work that a timer brings is nothing new, or a poll beside a periodic one would never end; I/O
+    // is.
+    const std::uint64_t delivered = m_delivered;
+    while (!m_timers.empty() && m_timers.next_due_ns() <= until_ns) {
+        fire_timer();
+        wait_until_idle();
+    }
     m_now_ns = std::max(m_now_ns, until_ns);
-    m_idle_naps = happened ? 0 : m_idle_naps + 1;
-    if (m_idle_naps > idle_naps_max)
+    if (happened || m_delivered != delivered)
+        m_idle_naps = {};
+    else if (!has_patience(m_idle_naps))
         throw hang_error(m_current->name + " polls for something that never happens");
     return true;
 }

@@ -2,16 +2,20 @@
 #pragma once
 
 #include "firmware_shim/backend.h"
+#include "firmware_shim/timer_queue.h"
 
 #include <deque>
 
 // The backend for recoveries: no threads, no time of its own, I/O is immediate. Whoever sleeps
 // runs, on its own stack, what is ready meanwhile: first completions of I/O, then work of executors
-// and new tasks, and when there is neither the clock moves to the next sleeper.
+// and new tasks, and when there is neither the clock moves to the next sleeper, or to the next
+// timer where nobody sleeps for a time.
 //
 // Limits: because a sleeper runs others on its own stack, it goes on only after they have ended. An
 // executor whose work sleeps is therefore not entered again. A wait that could end only after such
-// a return is reported as a hang; the SystemC backend has no such limit.
+// a return is reported as a hang; the SystemC backend has no such limit. A wait beside timers that
+// are armed again and again is a hang when all that were armed as it began have fired, and a
+// thousand in all: it would be wrong only for what comes of a timer that others armed meanwhile.
 namespace powercut::shim {
 
 class inline_backend final : public backend {
@@ -21,12 +25,16 @@ public:
 
     std::unique_ptr<executor> create_executor(std::string name) override;
     std::unique_ptr<wait_channel> create_channel() override { return nullptr; }
+    std::unique_ptr<timer> create_timer(std::function<void()> fired) override {
+        return m_timers.create(std::move(fired));
+    }
     void spawn(std::string name, std::function<void()> body) override;
     task_context& current() override { return *m_current; }
 
     bool sleep_on(wait_channel* channel) override;
     void wake_all(wait_channel*) override {}
     bool sleep_ns(std::uint64_t duration_ns) override;
+    void wait_ended() override { m_fruitless = {}; }
     void yield() override;
     std::uint64_t now_ns() const override { return m_now_ns; }
     void wait_until_idle() override;
@@ -46,8 +54,16 @@ private:
         std::function<void()> body;
     };
 
+    // What a task saw pass while it slept on one thing, or napped again and again, in vain.
+    struct fruitless {
+        unsigned count = 0;            // timers or naps
+        std::uint64_t timers_then = 0; // times_armed() when it began
+    };
+
     bool run_completion();
     bool run_ready(); // one piece of work or one new task
+    void fire_timer();
+    bool has_patience(fruitless& seen) const;
     void run_as(task_context& task, const std::function<void()>& body);
 
     task_context m_boot{"boot", nullptr};
@@ -57,7 +73,10 @@ private:
     std::deque<inline_executor*> m_ready; // an executor once for each piece of its work
     std::deque<new_task> m_new_tasks;
     std::uint64_t m_now_ns = 0;
-    unsigned m_idle_naps = 0; // consecutive naps in which nothing else happened
+    timer_queue m_timers{*this, [] {}};
+    fruitless m_fruitless;         // of the current task's sleep
+    fruitless m_idle_naps;         // consecutive naps in which nothing but timers happened
+    std::uint64_t m_delivered = 0; // completions
 };
 
 } // namespace powercut::shim

@@ -22,6 +22,7 @@ void simulate(const sc_core::sc_time& duration) {
 
 struct systemc_backend::task : task_context {
     bool is_executor = false;
+    bool by_timer = false;                 // what it does, a timer brought
     bool sleeps = false;                   // a hang report would name it
     sc_core::sc_event* woken_by = nullptr; // while it gives way; null: the next delta cycle
     bool may_end = false;                  // the machine is gone, and its turn has come
@@ -49,9 +50,10 @@ public:
     }
 
     void queue(work_function function, void* argument) override {
-        m_shared->work.push_back({function, argument});
+        const bool by_timer = m_backend.by_timer();
+        m_shared->work.push_back({function, argument, by_timer});
         ++m_backend.m_work;
-        ++m_backend.m_progress;
+        m_backend.m_progress += !by_timer;
         m_shared->changed.notify(sc_core::SC_ZERO_TIME);
     }
 
@@ -61,16 +63,34 @@ public:
         }
     }
 
+    bool cancel(void* argument) override {
+        shared& state = *m_shared;
+        bool taken_back = false;
+        for (piece& each : state.work)
+            if (each.argument == argument) {
+                each = nothing;
+                taken_back = true;
+            }
+        const std::uint64_t target = state.done + 1;
+        while (state.runs == argument && state.done < target &&
+               m_backend.wait_for(state.piece_done)) {
+        }
+        return taken_back;
+    }
+
 private:
     struct piece {
         work_function function;
         void* argument;
+        bool by_timer;
     };
+    static constexpr piece nothing{[](void*) {}, nullptr, true}; // instead of what was cancelled
     struct shared {
         std::string name;
         std::deque<piece> work;
         std::uint64_t done = 0;
         unsigned running = 0;
+        void* runs = nullptr;
         bool ended = false;
         sc_core::sc_event changed;
         sc_core::sc_event piece_done;
@@ -82,8 +102,11 @@ private:
                 const piece next = state.work.front();
                 state.work.pop_front();
                 state.running = 1;
+                state.runs = next.argument;
+                static_cast<task&>(backend.current()).by_timer = next.by_timer;
                 next.function(next.argument);
                 state.running = 0;
+                state.runs = nullptr;
                 ++state.done;
                 state.piece_done.notify(sc_core::SC_ZERO_TIME);
                 backend.work_done();
@@ -173,8 +196,10 @@ void systemc_backend::run(std::function<void()> body) {
     });
     while (!*finished && !m_failure && !abandoned()) {
         const std::uint64_t before = m_progress;
+        const std::uint64_t timers_then = m_timers.times_armed();
         simulate(patience);
-        const bool will_go_on = m_commands != 0 || m_long_sleepers != 0;
+        const bool will_go_on =
+            m_commands != 0 || m_long_sleepers != 0 || m_timers.still_armed(timers_then);
         if (*finished || m_failure || abandoned() || m_progress != before || will_go_on)
             continue;
         std::string who = "nothing happens any more and these wait:";
@@ -304,6 +329,31 @@ void systemc_backend::end_if_power_is_gone() {
 std::uint64_t systemc_backend::now_ns() const {
     return static_cast<std::uint64_t>((sc_core::sc_time_stamp() - m_began) /
                                       sc_core::sc_time(1, sc_core::SC_NS));
+}
+
+bool systemc_backend::by_timer() const {
+    return m_current != &m_boot && static_cast<const task*>(m_current)->by_timer;
+}
+
+void systemc_backend::timer_armed() {
+    m_progress += !by_timer();
+    m_timers_changed.notify(sc_core::SC_ZERO_TIME);
+    if (!std::exchange(m_serves_timers, true))
+        start_thread("timers", true, [this] { serve_timers(); });
+}
+
+void systemc_backend::serve_timers() {
+    static_cast<task*>(m_current)->by_timer = true;
+    for (;;) {
+        while (!m_timers.empty() && m_timers.next_due_ns() <= now_ns())
+            m_timers.fire_next();
+        give_way(&m_timers_changed, false, [this] {
+            if (m_timers.empty())
+                return sc_core::wait(m_timers_changed);
+            const auto left_ns = static_cast<double>(m_timers.next_due_ns() - now_ns());
+            sc_core::wait(sc_core::sc_time(left_ns, sc_core::SC_NS), m_timers_changed);
+        });
+    }
 }
 
 void systemc_backend::command_completed() {

@@ -3,6 +3,7 @@
 
 #include "firmware_shim/backend.h"
 #include "firmware_shim/systemc_backend/thread_pool.h"
+#include "firmware_shim/timer_queue.h"
 
 #include <systemc>
 
@@ -18,6 +19,11 @@
 // be in the destructor of what they work on; then the tasks, newest first, because a task may work
 // on the stack of the one that started it. The disks have lost their power by then.
 //
+// Timers are fired by one more thread, and only while run() has the simulation go on. The watchdog
+// sees a hang where for two minutes no command was sent, no wait ended, nothing was queued and no
+// timer was armed, but by a timer and what it brought; and no timer waits for longer than that. I/O
+// that a timer brings again and again hides one.
+//
 // Modelled: cooperative scheduling; a hung-task watchdog. Not modelled: preemption, several
 // processors, the time that code takes.
 namespace powercut::shim {
@@ -30,12 +36,16 @@ public:
 
     std::unique_ptr<executor> create_executor(std::string name) override;
     std::unique_ptr<wait_channel> create_channel() override;
+    std::unique_ptr<timer> create_timer(std::function<void()> fired) override {
+        return m_timers.create(std::move(fired));
+    }
     void spawn(std::string name, std::function<void()> body) override;
     task_context& current() override { return *m_current; }
 
     bool sleep_on(wait_channel* channel) override;
     void wake_all(wait_channel* channel) override;
     bool sleep_ns(std::uint64_t duration_ns) override;
+    void wait_ended() override { m_progress += !by_timer(); }
     void yield() override;
     void end_if_power_is_gone() override;
     void may_stall(std::string_view what) override;
@@ -85,6 +95,9 @@ private:
     task* next_to_end() const;
     void work_done();
     bool others_are_busy() const;
+    bool by_timer() const;
+    void timer_armed();
+    void serve_timers();
     bool idle() const { return m_commands == 0 && m_work == 0; }
 
     const std::shared_ptr<thread_pool> m_threads;
@@ -97,6 +110,9 @@ private:
     unsigned m_work = 0;          // pieces of work queued or running
     std::uint64_t m_progress = 0; // grows while anything happens that is not polling
     unsigned m_long_sleepers = 0;
+    timer_queue m_timers{*this, [this] { timer_armed(); }};
+    bool m_serves_timers = false;
+    sc_core::sc_event m_timers_changed;
     std::exception_ptr m_failure;
     stall_decider m_stalls;
     sc_core::sc_event m_idle;
