@@ -48,6 +48,9 @@ public:
     // Whether PREFLUSH and FUA are barriers, as before 2.6.37 (barrier_queue.h). Before any I/O.
     void set_barriers(bool drain_queues) { m_barriers = drain_queues; }
     bool barriers() const { return m_barriers; }
+    // Whether dm-bufio keeps its blocks in rings, as since 6.4 (bufio_order.h). Before any client.
+    void set_bufio_rings(bool rings) { m_bufio_rings = rings; }
+    bool bufio_rings() const { return m_bufio_rings; }
 
     void register_target(const target_type& type);
     const target_type* find_target(std::string_view name) const;
@@ -87,6 +90,7 @@ public:
 private:
     backend& m_backend;
     bool m_barriers = false;
+    bool m_bufio_rings = false;
     std::map<const disk_port*, barrier_queue> m_queues; // one a disk, whatever its partitions
     std::vector<std::unique_ptr<block_device>> m_disks;
     std::vector<const target_type*> m_targets;

@@ -69,12 +69,13 @@ int read_through_bufio(pstore& ps, add_exception_fn callback, void* context) {
         prefetch_areas(ps, client, &prefetch_area);
         const chunk_t chunk = area_location(ps, ps.current_area);
         int result = 0;
-        const sector_buffer* area = client.read(chunk, &result);
-        if (!area)
+        dm_buffer* block = client.read(chunk, &result);
+        if (!block)
             return result;
-        result = insert_exceptions(ps, *area, callback, context, &full);
+        result = insert_exceptions(ps, block->data(), callback, context, &full);
         if (!full && ps.versions.copy_last_area)
-            ps.area.copy_from(*area);
+            ps.area.copy_from(block->data());
+        client.release(*block);
         client.forget(chunk);
         if (result)
             return result;
