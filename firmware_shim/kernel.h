@@ -8,8 +8,10 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <source_location>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <typeindex>
 #include <unordered_map>
 #include <vector>
@@ -64,6 +66,9 @@ public:
 
     // "device-mapper: <prefix>: <text>"
     void log(std::string_view prefix, std::string_view text);
+    // At most 10 lines in 5 s from one place in the code (DMERR_LIMIT).
+    void log_limited(std::string_view prefix, std::string_view text,
+                     std::source_location place = std::source_location::current());
     const std::vector<std::string>& log_lines() const { return m_log; }
     void on_log(log_listener listener) { m_log_listener = std::move(listener); }
 
@@ -97,6 +102,11 @@ private:
     std::unordered_map<std::type_index, std::shared_ptr<void>> m_modules;
     std::vector<std::unique_ptr<mapped_device>> m_mapped_devices;
     std::vector<std::string> m_log;
+    struct rate_limit {
+        std::uint64_t began_ns = 0;
+        unsigned lines = 0;
+    };
+    std::map<std::tuple<std::string_view, unsigned, std::string>, rate_limit> m_rate_limits;
     log_listener m_log_listener;
     bio_tracer m_tracer;
     table_event_listener m_event_listener;

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include "target/clone/dm_clone_metadata.h"
+#include "target/persistent_data/dm_bitset.h"
+#include "target/persistent_data/dm_space_map_metadata.h"
+
+#include <array>
+#include <vector>
+
+// What the metadata of a clone consist of; private to the files that implement them.
+namespace powercut::clone {
+
+using persistent_data::block_t;
+
+// Everything that stands on the metadata device: made anew after an abort.
+struct persistent_data_structures {
+    persistent_data_structures(shim::block_device& device, const target::behaviour& versions)
+        : blocks(device), tm(blocks, versions), space(tm), bitset(tm) {
+        tm.set_space_map(space);
+    }
+    persistent_data::dm_block_manager blocks;
+    persistent_data::dm_transaction_manager tm;
+    persistent_data::dm_space_map_metadata space;
+    persistent_data::dm_disk_bitset bitset;
+    block_t bitset_root = 0;
+};
+
+// A bit a region, in words as the disk has them.
+class region_bits {
+public:
+    explicit region_bits(std::uint64_t regions) : m_size(regions), m_words(words(regions)) {}
+
+    static std::uint64_t words(std::uint64_t bits) { return (bits + 63) / 64; }
+    std::uint64_t size() const { return m_size; }
+    bool test(std::uint64_t bit) const { return m_words[bit / 64] >> (bit % 64) & 1; }
+    void set(std::uint64_t bit) { m_words[bit / 64] |= std::uint64_t{1} << (bit % 64); }
+    void clear(std::uint64_t bit) { m_words[bit / 64] &= ~(std::uint64_t{1} << (bit % 64)); }
+    void set_word(std::uint64_t word, std::uint64_t bits); // bits beyond the last one are ignored
+    std::uint64_t count() const;
+    bool full() const { return find_next(false, 0, m_size) == m_size; }
+    // The first from `start` to before `end` that is set, or that is clear; else `end`.
+    std::uint64_t find_next(bool wanted, std::uint64_t start, std::uint64_t end) const;
+
+private:
+    std::uint64_t m_size;
+    std::vector<std::uint64_t> m_words;
+};
+
+// What one transaction hydrated.
+struct dirty_map {
+    explicit dirty_map(std::uint64_t regions)
+        : dirty_words(region_bits::words(regions)), dirty_regions(regions) {}
+    region_bits dirty_words; // a bit a word of dirty_regions
+    region_bits dirty_regions;
+    bool changed = false;
+};
+
+class dm_clone_metadata {
+public:
+    dm_clone_metadata(shim::block_device& on, sector_t target_sectors, sector_t region_sectors,
+                      const target::behaviour& kernel_versions)
+        : device(on), versions(kernel_versions), target_size(target_sectors),
+          region_size(region_sectors),
+          nr_regions((target_sectors + region_sectors - 1) / region_sectors),
+          region_map(nr_regions), dmap{dirty_map(nr_regions), dirty_map(nr_regions)} {}
+
+    shim::block_device& device;
+    const target::behaviour versions;
+    const sector_t target_size;
+    const sector_t region_size;
+    const std::uint64_t nr_regions;
+    region_bits region_map;
+    std::array<dirty_map, 2> dmap; // one takes what is hydrated while the other is committed
+    dirty_map* current_dmap = dmap.data();
+    dirty_map* committing_dmap = nullptr;
+    bool hydration_done = false;
+    bool read_only = false;
+    bool fail_io = false; // the metadata could not be opened again: there are none
+    std::unique_ptr<persistent_data_structures> disk;
+};
+
+void log_metadata(const dm_clone_metadata& cmd, const std::string& text);
+
+// dm_clone_superblock.cpp
+// Makes the rest of a transaction durable, then the superblock that names it.
+int commit_superblock(dm_clone_metadata& cmd);
+int read_superblock(dm_clone_metadata& cmd); // into cmd.disk
+int superblock_all_zeroes(dm_clone_metadata& cmd, bool* zeroes);
+
+// dm_clone_metadata_open.cpp
+int create_persistent_data_structures(dm_clone_metadata& cmd, bool may_format_device);
+int load_bitset_in_core(dm_clone_metadata& cmd);
+
+} // namespace powercut::clone
