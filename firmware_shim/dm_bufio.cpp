@@ -5,6 +5,14 @@
 
 namespace powercut::shim {
 
+namespace {
+
+// The time that the caller's code takes until it comes back. In the recordings early writes had
+// always completed by then, which decides where a hit moves a block and where a pass stops.
+constexpr std::uint64_t after_early_writes_ns = 1'000'000;
+
+} // namespace
+
 dm_bufio_client::dm_bufio_client(block_device& device, sector_t block_sectors,
                                  write_callback before_write, void* context)
     : m_device(device), m_block_sectors(block_sectors), m_before_write(before_write),
@@ -59,6 +67,8 @@ dm_buffer* dm_bufio_client::look_up_and_submit(std::uint64_t block, wanted how) 
     submit_writes(to_write);
     if (found && is_new && how != wanted::fresh)
         submit(*found, req_op::read, found->m_data);
+    if (!to_write.empty())
+        m_backend.sleep_ns(after_early_writes_ns);
     return found;
 }
 

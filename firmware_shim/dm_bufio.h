@@ -18,6 +18,9 @@
 // that its consumer may be changing; that consumer makes the block dirty again, so that it is
 // written once more.
 //
+// Who caused blocks to be written early sleeps for a millisecond, in which any but a slow disk
+// completes them.
+//
 // Every 30 s a cache with dirty blocks, or with more than 256 KiB, writes if too many are dirty and
 // drops clean ones that nobody used for 300 s; the 30 s begin when there is something to look
 // after (a kernel has one clock for all). Not modelled: memory pressure, which may write or drop

@@ -45,7 +45,7 @@ BOOST_FIXTURE_TEST_CASE(formatting_a_clone_writes_early_and_again, fixture) {
         client.modify(5);
         client.modify(1);
         BOOST_TEST(client.write_dirty_buffers() == 0);
-        check_io({"vda W 8+8", "vda W 32+8", "vda W 40+8", "vda FWS 0+0"});
+        check_io({"vda W 32+8", "vda W 40+8", "vda W 8+8", "vda FWS 0+0"}); // from the cursor on
     });
 }
 
