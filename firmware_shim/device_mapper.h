@@ -34,6 +34,7 @@ struct dm_target {
     unsigned num_discard_bios = 0;
     bool discards_supported = false;
     bool flush_supported = false;
+    bool status_noflush = false; // while status begins: report, but write nothing for it
     void* private_data = nullptr;
     std::string error; // why the constructor failed
 };

@@ -34,15 +34,19 @@ void destroy_device(kernel& k, mapped_device& device) {
     k.remove_mapped_device(device);
 }
 
-int status_lines(kernel& k, std::string_view name, status_type what,
+// Held meanwhile, because a target may sleep in its status.
+int status_lines(kernel& k, std::string_view name, status_type what, bool noflush,
                  std::vector<std::string>* lines) {
     mapped_device* device = k.find_mapped_device(name);
-    if (!device)
+    if (!device || device->hold() != 0)
         return -ENXIO;
+    const std::unique_ptr<mapped_device, void (*)(mapped_device*)> held(
+        device, [](mapped_device* each) { each->put(); });
     if (!device->live_table())
         return 0;
     for (const auto& target : device->live_table()->targets()) {
         const auto status = target->type->status;
+        target->status_noflush = noflush;
         lines->push_back(std::to_string(target->begin) + ' ' + std::to_string(target->len) + ' ' +
                          target->type->name + ' ' + (status ? status(*target, what) : ""));
     }
@@ -110,12 +114,12 @@ int dm_message(kernel& k, std::string_view name, std::string_view text, std::str
     return target.type->message(target, split_words(text), *result);
 }
 
-int dm_status(kernel& k, std::string_view name, std::vector<std::string>* lines) {
-    return status_lines(k, name, status_type::info, lines);
+int dm_status(kernel& k, std::string_view name, std::vector<std::string>* lines, bool noflush) {
+    return status_lines(k, name, status_type::info, noflush, lines);
 }
 
 int dm_table_status(kernel& k, std::string_view name, std::vector<std::string>* lines) {
-    return status_lines(k, name, status_type::table, lines);
+    return status_lines(k, name, status_type::table, false, lines);
 }
 
 } // namespace powercut::shim

@@ -21,8 +21,10 @@ int dm_remove(kernel& k, std::string_view name);
 int dm_message(kernel& k, std::string_view name, std::string_view text, std::string* result);
 
 // One line a target, as dmsetup prints them: "<start> <len> <type> <string>". -ENXIO: no such
-// device.
-int dm_status(kernel& k, std::string_view name, std::vector<std::string>* lines);
+// device. A target may commit what it has in memory before it reports (a clone does), unless
+// noflush (DM_STATUS_NOFLUSH_FLAG, `dmsetup status --noflush`).
+int dm_status(kernel& k, std::string_view name, std::vector<std::string>* lines,
+              bool noflush = false);
 int dm_table_status(kernel& k, std::string_view name, std::vector<std::string>* lines);
 
 // Whether a table can be read at all, without a kernel: empty, or what was expected and where.
