@@ -32,6 +32,7 @@ struct dm_target {
     sector_t max_io_len = 0; // 0: reads and writes are cut at target boundaries only
     unsigned num_flush_bios = 0;
     unsigned num_discard_bios = 0;
+    unsigned num_write_zeroes_bios = 0;
     bool discards_supported = false;
     bool flush_supported = false;
     bool status_noflush = false; // while status begins: report, but write nothing for it

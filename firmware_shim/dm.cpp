@@ -87,6 +87,10 @@ sector_t max_discard_len(const bio& item, const queue_limits& limits) {
     return largest > past_boundary ? largest - past_boundary : largest;
 }
 
+sector_t max_write_zeroes_len(const bio& item, const queue_limits& limits) {
+    return std::min(item.bi_size, sector_t{limits.max_write_zeroes_sectors});
+}
+
 } // namespace
 
 void mapped_device::split_and_process(bio& item) {
@@ -113,8 +117,10 @@ void mapped_device::process_one(bio& item) {
     if (is_abnormal(item)) {
         const sector_t to_end = target->begin + target->len - item.bi_sector;
         const bool discard = item.bi_op == req_op::discard;
-        const sector_t limit = discard ? max_discard_len(item, m_limits) : item.bi_size;
-        const unsigned duplicates = discard ? target->num_discard_bios : 0;
+        const sector_t limit = discard ? max_discard_len(item, m_limits)
+                                       : max_write_zeroes_len(item, m_limits);
+        const unsigned duplicates =
+            discard ? target->num_discard_bios : target->num_write_zeroes_bios;
         send_changing_extent(io, *target, duplicates, std::min(to_end, limit));
     } else {
         const sector_t len = max_io_len(*target, item.bi_sector, m_limits);
@@ -155,11 +161,13 @@ void mapped_device::send_changing_extent(dm_io& io, dm_target& target, unsigned 
 }
 
 // A flush goes to every target of the table. For a bio with data this is the first of two steps,
-// and what the flush returned is not looked at (dm_spec.md 1.3).
+// and what the flush returned is not looked at (dm_spec.md 1.3). The first clone is the one that a
+// piece brings along: it has the flags and the sector of the bio, FUA included, and no data.
 void mapped_device::send_flush(bio& item) {
     dm_io& io = owner_backend().in_flight_things().add(new dm_io(*this, item));
     io.flush_first = item.bi_size != 0;
     ++m_in_flight;
+    bool first = true;
     for (const auto& target : m_table->targets()) {
         for (unsigned number = 0; number < target->num_flush_bios; ++number) {
             auto* clone = &owner_backend().in_flight_things().add(new dm_target_io);
@@ -167,7 +175,9 @@ void mapped_device::send_flush(bio& item) {
             clone->target = target.get();
             clone->target_bio_nr = number;
             clone->bi_op = req_op::write;
-            clone->bi_flags = req_preflush | req_sync;
+            clone->bi_flags = first ? item.bi_flags : req_preflush | req_sync;
+            clone->bi_sector = first ? item.bi_sector : 0;
+            first = false;
             ++io.remaining;
             map_clone(*clone);
         }

@@ -102,11 +102,17 @@ int dm_remove(kernel& k, std::string_view name) {
     return ended(k, 0);
 }
 
-int dm_message(kernel& k, std::string_view name, std::string_view text, std::string* result) {
+int dm_message(kernel& k, std::string_view name, std::string_view text, std::string* result,
+               sector_t sector) {
     mapped_device* device = k.find_mapped_device(name);
     if (!device || !device->live_table())
         return -ENXIO;
-    dm_target& target = *device->live_table()->targets().front();
+    const dm_table& table = *device->live_table();
+    if (sector >= table.sectors()) {
+        k.log("ioctl", "Target message sector outside device.");
+        return -EINVAL;
+    }
+    dm_target& target = *table.find_target(sector);
     if (!target.type->message) {
         k.log("ioctl", "Target type does not support messages");
         return -EINVAL;

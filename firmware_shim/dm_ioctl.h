@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +19,9 @@ int dm_load(kernel& k, std::string_view name, std::string_view table); // a new 
 int dm_suspend(kernel& k, std::string_view name);
 int dm_resume(kernel& k, std::string_view name);
 int dm_remove(kernel& k, std::string_view name);
-int dm_message(kernel& k, std::string_view name, std::string_view text, std::string* result);
+// To the target at this sector of the device.
+int dm_message(kernel& k, std::string_view name, std::string_view text, std::string* result,
+               std::uint64_t sector = 0);
 
 // One line a target, as dmsetup prints them: "<start> <len> <type> <string>". -ENXIO: no such
 // device. A target may commit what it has in memory before it reports (a clone does), unless

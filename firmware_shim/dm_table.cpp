@@ -94,12 +94,15 @@ void stack_limits(queue_limits* above, const queue_limits& below) {
     above->max_sectors = std::min(above->max_sectors, below.max_sectors);
     above->max_discard_sectors =
         stack_optional(above->max_discard_sectors, below.max_discard_sectors);
+    above->max_write_zeroes_sectors =
+        std::min(above->max_write_zeroes_sectors, below.max_write_zeroes_sectors);
     above->discard_granularity = std::max(above->discard_granularity, below.discard_granularity);
 }
 
 queue_limits stacking_defaults() {
     queue_limits limits;
     limits.max_discard_sectors = ~0U;
+    limits.max_write_zeroes_sectors = ~0U;
     return limits;
 }
 
@@ -131,6 +134,13 @@ bool all_support_discard(dm_target& target) {
            });
 }
 
+bool all_support_write_zeroes(dm_target& target) {
+    return target.num_write_zeroes_bios && target.type->iterate_devices &&
+           !target.type->iterate_devices(target, [](block_device& device, sector_t, sector_t) {
+               return device.limits().max_write_zeroes_sectors ? 0 : 1;
+           });
+}
+
 bool any_has_write_cache(dm_target& target) {
     if (!target.num_flush_bios)
         return false;
@@ -147,6 +157,7 @@ bool any_has_write_cache(dm_target& target) {
 int dm_table::calculate_limits(queue_limits* limits) const {
     *limits = stacking_defaults();
     bool discard = true;
+    bool write_zeroes = true;
     for (const auto& target : m_targets) {
         queue_limits own = stacking_defaults();
         const auto& iterate = target->type->iterate_devices;
@@ -171,10 +182,12 @@ int dm_table::calculate_limits(queue_limits* limits) const {
             return -EINVAL;
         stack_limits(limits, own);
         discard = discard && all_support_discard(*target);
+        write_zeroes = write_zeroes && all_support_write_zeroes(*target);
         limits->write_cache = limits->write_cache || any_has_write_cache(*target);
     }
     limits->fua = limits->write_cache;
-    limits->max_write_zeroes_sectors = 0;
+    if (!write_zeroes)
+        limits->max_write_zeroes_sectors = 0;
     if (!discard)
         limits->max_discard_sectors = 0;
     return 0;

@@ -3,7 +3,7 @@
 #include "firmware_shim/inline_backend/inline_disk.h"
 #include "scenarios/runner/attach_disks.h"
 #include "scenarios/runner/machine.h"
-#include "target/snapshot/snapshot_targets.h"
+#include "target/all/targets.h"
 
 namespace powercut::runner {
 
@@ -18,7 +18,7 @@ public:
                 m_backend, disk.read, disk.spec->config.discard_zeroes));
             attach_disk(*m_kernel, *disk.spec, m_disks.size() - 1, port);
         }
-        snapshot::register_targets(*m_kernel, versions);
+        target::register_targets(*m_kernel, versions);
     }
 
     ~inline_machine() override { m_backend.abandon(); }

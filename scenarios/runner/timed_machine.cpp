@@ -7,7 +7,7 @@
 #include "models/disk/disk_controller.h"
 #include "models/power/power_rail.h"
 #include "scenarios/runner/attach_disks.h"
-#include "target/snapshot/snapshot_targets.h"
+#include "target/all/targets.h"
 
 #include <algorithm>
 #include <map>
@@ -144,7 +144,7 @@ void systemc_machine::boot() {
     m_kernel = std::make_unique<shim::kernel>(*m_backend);
     for (std::size_t i = 0; i < m_disks.size(); ++i)
         attach_disk(*m_kernel, m_disks[i]->spec, i, m_disks[i]->port);
-    snapshot::register_targets(*m_kernel, m_versions);
+    target::register_targets(*m_kernel, m_versions);
     m_kernel->trace_bios([this](const auto&, const auto&) { ++m_bios; });
 }
 

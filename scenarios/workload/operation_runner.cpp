@@ -10,7 +10,7 @@
 #include "scenarios/runner/scenario_error.h"
 #include "scenarios/workload/random_operations.h"
 #include "scenarios/workload/resolved_table.h"
-#include "target/snapshot/snapshot_targets.h"
+#include "target/all/targets.h"
 
 #include <fmt/format.h>
 
@@ -77,7 +77,7 @@ void operation_runner::run_one(const operation& op) {
         return remove(op);
     case operation_kind::message: {
         std::string answer;
-        return must_end_as_told(shim::dm_message(m_kernel, op.device, op.text, &answer), op);
+        return must_end_as_told(shim::dm_message(m_kernel, op.device, op.text, &answer, op.sector), op);
     }
     case operation_kind::write:
         return write(op);
@@ -174,7 +174,7 @@ int operation_runner::create(const std::string& name, const std::string& table, 
 // A kernel may well have a target that was not ported; one that was is for the kernel to refuse.
 void operation_runner::must_be_known(const operation& op) const {
     for (const shim::table_line& line : shim::parse_table(op.text))
-        if (!snapshot::is_ported(line.type) && !m_kernel.find_target(line.type))
+        if (!target::is_ported(line.type) && !m_kernel.find_target(line.type))
             throw scenario_error(op.at,
                                  fmt::format("{}: this version of powercut has no target '{}'",
                                              in_words(op), line.type));

@@ -158,7 +158,7 @@ private:
     void load_tables(const node& value) {
         for (const auto& [name, table] : value.entries) {
             m_now.device = name.text;
-            m_now.text = table.text;
+            m_now.text = table_text(table);
             m_now.at = name.at;
             const std::uint64_t sectors = check_table(table, m_scope, m_problems);
             if (m_now.kind == kind::reload) {
@@ -189,6 +189,7 @@ private:
         object_reader reader(value, of);
         m_now.device = mapped_device(reader.find("device"));
         m_now.text = reader.text("text").value_or("");
+        m_now.sector = reader.integer("sector").value_or(0);
         reader.done();
         keep();
     }

@@ -29,7 +29,11 @@ constexpr shape count{.is = form::integer, .low = 1, .high = max_transfer};
 constexpr shape operations_count{.is = form::integer, .low = 1, .high = 1'000'000};
 constexpr shape operation_size{.is = form::integer, .low = 1, .high = 65536};
 
-constexpr shape table{.is = form::text, .noun = "a table as dmsetup takes it"};
+constexpr shape table_text{.is = form::text, .noun = "a table as dmsetup takes it"};
+constexpr shape table_line{.is = form::text, .noun = "a line of a table"};
+constexpr shape table_lines{.is = form::list, .noun = "its lines", .low = 1, .element = &table_line};
+constexpr std::array<const shape*, 2> table_forms{&table_text, &table_lines};
+constexpr shape table{.is = form::one_of, .alternatives = table_forms};
 constexpr shape tables{
     .is = form::map, .noun = "device names and tables", .low = 1, .element = &table};
 
@@ -49,6 +53,7 @@ constexpr std::array range_fields{device_field, sector_field, count_field};
 constexpr std::array message_fields{
     field{"device", &device, "", "a dm device", true},
     field{"text", &text, "", "the message and its arguments", true},
+    field{"sector", &sector, "0", "of the device: the target there gets it"},
 };
 
 constexpr shape device_list{.is = form::list, .noun = "device names", .low = 1, .element = &device};
@@ -79,7 +84,7 @@ constexpr std::array simple_fields{
     field{"suspend", &device, "", "dmsetup suspend"},
     field{"resume", &device, "", "dmsetup resume"},
     field{"remove", &device, "", "dmsetup remove"},
-    field{"message", &message, "", "dmsetup message 0"},
+    field{"message", &message, "", "dmsetup message"},
     field{"write", &write, "", "a write of a pattern"},
     field{"read", &range, "", "a read; what comes back is checked"},
     field{"flush", &device, "", "a flush, acknowledged when all completed writes are durable"},

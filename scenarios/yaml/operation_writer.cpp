@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <sstream>
+
 namespace powercut::yaml {
 
 namespace {
@@ -49,13 +51,21 @@ const char* verb(kind of) {
 
 void emit_table(YAML::Emitter& to, const runner::operation& op) {
     flow_map map(to);
-    map.text(op.device.c_str(), op.text);
+    std::vector<std::string> lines;
+    std::istringstream text(op.text);
+    for (std::string line; std::getline(text, line);)
+        lines.push_back(line);
+    if (lines.size() > 1)
+        map.texts(op.device.c_str(), lines);
+    else
+        map.text(op.device.c_str(), op.text);
 }
 
 void emit_message(YAML::Emitter& to, const runner::operation& op) {
     flow_map map(to);
     map.text("device", op.device);
     map.text("text", op.text);
+    map.plain_unless("sector", op.sector, std::uint64_t{0});
 }
 
 void emit_transfer(YAML::Emitter& to, const runner::operation& op) {

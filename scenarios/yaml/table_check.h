@@ -6,6 +6,7 @@
 #include "scenarios/yaml/input_error.h"
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace powercut::yaml {
@@ -14,5 +15,8 @@ namespace powercut::yaml {
 // of the device in sectors, 0 where it cannot be told. Appends what is wrong.
 std::uint64_t check_table(const node& table, const device_scope& scope,
                           std::vector<problem>& problems);
+
+// Its lines, as dmsetup takes them: a table is a text, or a list of its lines.
+std::string table_text(const node& table);
 
 } // namespace powercut::yaml

@@ -3,7 +3,6 @@
 
 #include "target/behaviour/behaviour.h"
 
-#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -20,8 +19,5 @@ void register_targets(shim::kernel& k, const target::behaviour& versions);
 // What has been ported, whichever of it a version has.
 inline constexpr std::array<std::string_view, 3> ported_targets{"snapshot", "snapshot-origin",
                                                                 "snapshot-merge"};
-inline bool is_ported(std::string_view target) {
-    return std::ranges::find(ported_targets, target) != ported_targets.end();
-}
 
 } // namespace powercut::snapshot

@@ -50,8 +50,8 @@ BOOST_FIXTURE_TEST_CASE(an_empty_flush_reports_the_error_of_any_copy, fixture) {
 BOOST_FIXTURE_TEST_CASE(a_flush_with_data_is_a_flush_and_then_a_write, fixture) {
     made("0 32 probe /dev/vda 0 name=a flushes=1\n32 32 probe /dev/vdb 0 name=b flushes=1");
     BOOST_TEST(write_with(shim::req_preflush | shim::req_fua) == 0);
-    check_calls({"map FWS 0+0 a", "map FWS 0+0 b", "map WFS 0+8 a"});
-    check_io({"vda FWS 0+0", "vdb FWS 0+0", "vda WFS 0+8"});
+    check_calls({"map FWFS 0+0 a", "map FWS 0+0 b", "map WFS 0+8 a"}); // the first one: FUA
+    check_io({"vda FWFS 0+0", "vdb FWS 0+0", "vda WFS 0+8"});
     BOOST_TEST(disk("vda").at(0, 8) == filled(1, 0, 8), boost::test_tools::per_element());
 }
 

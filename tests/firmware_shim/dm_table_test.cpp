@@ -28,9 +28,9 @@ struct fixture : inline_bench {
     void check_log(const lines& expected) {
         BOOST_TEST(log() == expected, boost::test_tools::per_element());
     }
-    int message(const std::string& name, const std::string& text) {
+    int message(const std::string& name, const std::string& text, shim::sector_t sector = 0) {
         int errno_ = 1;
-        run([&] { errno_ = shim::dm_message(kernel(), name, text, &answer); });
+        run([&] { errno_ = shim::dm_message(kernel(), name, text, &answer, sector); });
         return errno_;
     }
     std::string answer;
@@ -78,6 +78,19 @@ BOOST_FIXTURE_TEST_CASE(a_message_reaches_the_target_in_words, fixture) {
                boost::test_tools::per_element());
     BOOST_TEST(answer == "hello");
     BOOST_TEST(message("nonesuch", "hello") == -ENXIO);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_message_goes_to_the_target_at_a_sector, fixture) {
+    create("dm", "0 8 probe /dev/vda 0 name=a\n8 8 probe /dev/vda 8 name=b\n16 8 mute");
+    take_calls(kernel());
+    BOOST_TEST(message("dm", "hello", 7) == 0);
+    BOOST_TEST(message("dm", "hello", 8) == 0);
+    BOOST_TEST(take_calls(kernel()) == (lines{"message of 1 a", "message of 1 b"}),
+               boost::test_tools::per_element());
+    BOOST_TEST(message("dm", "hello", 16) == -EINVAL);
+    BOOST_TEST(message("dm", "hello", 24) == -EINVAL);
+    check_log({"ioctl: Target type does not support messages",
+               "ioctl: Target message sector outside device."});
 }
 
 BOOST_FIXTURE_TEST_CASE(a_target_without_handler_refuses_messages, fixture) {

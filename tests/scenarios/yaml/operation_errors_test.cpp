@@ -12,7 +12,7 @@ BOOST_AUTO_TEST_CASE(tables) {
     BOOST_TEST(problems_with({.setup = "create: {d: \"0 x linear base 0\"}"}) ==
                "6:20: bad table: expected the length of the target in sectors (a number)\n");
     BOOST_TEST(problems_with({.setup = "create: {d: \"\"}", .workload = "wait: idle"}) ==
-               "6:17: expected a table as dmsetup takes it, found the text ''\n");
+               "6:17: expected a table as dmsetup takes it, or a list of its lines, found the text ''\n");
     BOOST_TEST(problems_with({.setup = "create: {d: 0 64 linear bsae 0}"}) ==
                "6:29: no disk or device 'bsae' here; there are base; did you mean 'base'?\n");
     BOOST_TEST(problems_with({.setup = "create: {d: 0 64 linear /dev/base 0}"}) == "");
@@ -26,6 +26,32 @@ BOOST_AUTO_TEST_CASE(a_bad_line_of_a_table_of_several) {
     BOOST_TEST(problems_with({.setup = "create:\n      d: |\n        0 8 linear base 0\n"
                                        "        8 linear base 8"}) ==
                "9:11: bad table: expected the length of the target in sectors (a number)\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_bad_line_of_a_list_of_lines) {
+    BOOST_TEST(problems_with({.setup = "create: {d: [0 8 linear base 0, 8 8 linear bsae 8]}"}) ==
+               "6:48: no disk or device 'bsae' here; there are base; did you mean 'base'?\n");
+    BOOST_TEST(problems_with({.setup = "create:\n      d:\n        - 0 8 linear base 0\n"
+                                       "        - 8 linear base 8"}) ==
+               "9:13: bad table: expected the length of the target in sectors (a number)\n");
+    // Together they are as long as the device.
+    const std::string lines = "create: {d: [0 8 linear base 0, 8 8 error]}";
+    BOOST_TEST(problems_with(
+                   {.setup = lines, .workload = "write: {device: d, sector: 9, count: 8}"}) ==
+               "8:42: past the end of 'd': sectors 9 .. 16, expected at most 15\n");
+    BOOST_TEST(problems_with({.setup = "create: {d: []}", .workload = "wait: idle"}) ==
+               "6:17: expected a table as dmsetup takes it, or a list of its lines, found a list\n");
+}
+
+// Where the small targets name devices.
+BOOST_AUTO_TEST_CASE(devices_of_the_small_targets) {
+    BOOST_TEST(problems_with({.setup = "create: {d: 0 8 flakey bsae 0 1 1}"}) ==
+               "6:28: no disk or device 'bsae' here; there are base; did you mean 'base'?\n");
+    BOOST_TEST(problems_with({.setup = "create: {d: 0 8 delay base 0 1 bsae 0 1}"}) ==
+               "6:36: no disk or device 'bsae' here; there are base; did you mean 'base'?\n");
+    BOOST_TEST(problems_with({.setup = "create: {d: 0 64 delay base 0 1 base 0 1 base 0 1}"}) ==
+               "");
+    BOOST_TEST(problems_with({.setup = "create: {d: 0 64 error}"}) == "");
 }
 
 BOOST_AUTO_TEST_CASE(refusals) {

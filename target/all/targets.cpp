@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "target/all/targets.h"
+
+#include "target/small/small_targets.h"
+#include "target/snapshot/snapshot_targets.h"
+
+#include <algorithm>
+
+namespace powercut::target {
+
+void register_targets(shim::kernel& k, const behaviour& versions) {
+    small::register_targets(k);
+    snapshot::register_targets(k, versions);
+}
+
+bool is_ported(std::string_view name) {
+    const auto has = [name](const auto& targets) {
+        return std::ranges::find(targets, name) != targets.end();
+    };
+    return has(small::ported_targets) || has(snapshot::ported_targets);
+}
+
+} // namespace powercut::target
