@@ -3,6 +3,7 @@
 #include "scenarios/conformance/conformance.h"
 #include "scenarios/program/bugs_command.h"
 #include "scenarios/program/exit_status.h"
+#include "scenarios/program/inspect_command.h"
 #include "scenarios/program/replay_command.h"
 #include "scenarios/program/run_command.h"
 #include "scenarios/program/scenario_files.h"
@@ -58,6 +59,7 @@ public:
         add_run();
         add_replay();
         add_conformance();
+        add_inspect();
         add_schema();
         add_bugs();
     }
@@ -193,6 +195,27 @@ private:
         });
     }
 
+    void add_inspect() {
+        CLI::App* command = m_app.add_subcommand(
+            "inspect", "Decode a COW device or the metadata of a clone, and say what is odd");
+        command->add_option("IMAGE", m_inspect.image, "Raw image, or a block device")
+            ->required()
+            ->type_name("");
+        command->add_option("--as", m_inspect.as, "What it is, whatever its magic number says")
+            ->type_name("KIND")
+            ->check(CLI::IsMember({"cow", "clone"}));
+        command->add_flag("--json", m_inspect.json, "Print JSON, with all lists whole");
+        command->footer("Examples:\n"
+                        "  powercut inspect cow.img\n"
+                        "  powercut inspect --json /dev/vg/clone_metadata\n"
+                        "  powercut inspect --as clone damaged.img\n\n"
+                        "It only reads. A device in use may change meanwhile: suspend it first.\n\n"
+                        "Exit status: 0 nothing is odd; 1 something is; 2 bad input, or no such "
+                        "image;\n3 internal fault.");
+        command->callback(
+            [this] { m_command = [this] { return program::inspect_command(m_inspect); }; });
+    }
+
     void add_schema() {
         CLI::App* command =
             m_app.add_subcommand("schema", "Print the JSON Schema of scenario files");
@@ -226,6 +249,7 @@ private:
     program::run_arguments m_run;
     program::replay_arguments m_replay;
     conformance_arguments m_conformance;
+    program::inspect_arguments m_inspect;
     bool m_kernels = false;
     bool m_replays = false; // --strategy replay
     bool m_markdown = false;

@@ -2,14 +2,12 @@
 #include "scenarios/program/run_session.h"
 
 #include "scenarios/program/exit_status.h"
+#include "scenarios/program/standard_output.h"
 
 #include <fmt/format.h>
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <sstream>
 #include <stdexcept>
 
@@ -19,11 +17,6 @@ namespace {
 
 void print_out(const std::string& text) {
     std::fputs(text.c_str(), stdout);
-}
-
-bool wants_colours() {
-    const char* no_color = std::getenv("NO_COLOR"); // https://no-color.org
-    return ::isatty(STDOUT_FILENO) != 0 && (no_color == nullptr || *no_color == '\0');
 }
 
 report::table_style style_for(const std::vector<runner::scenario>& scenarios) {

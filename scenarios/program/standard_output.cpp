@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <iostream>
 
 namespace powercut::program {
@@ -23,6 +24,11 @@ bool standard_output_is_written() {
         return true;
     std::cerr << "standard output: cannot be written\n";
     return false;
+}
+
+bool wants_colours() {
+    const char* no_color = std::getenv("NO_COLOR"); // https://no-color.org
+    return ::isatty(STDOUT_FILENO) != 0 && (no_color == nullptr || *no_color == '\0');
 }
 
 } // namespace powercut::program

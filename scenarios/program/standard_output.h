@@ -12,4 +12,7 @@ void hold_standard_streams();
 // standard error.
 bool standard_output_is_written();
 
+// Standard output is a terminal, and nobody asked for it to be left plain.
+bool wants_colours();
+
 } // namespace powercut::program
