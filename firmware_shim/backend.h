@@ -122,8 +122,11 @@ public:
     // Ends the task whose machine went while a destructor slept, which could not end it.
     virtual void end_if_power_is_gone() {}
     virtual std::uint64_t now_ns() const = 0;
-    // Sleeps until no disk command is outstanding and no executor has work.
+    // Sleeps until no disk command is outstanding, no executor has work and no I/O is held back.
     virtual void wait_until_idle() = 0;
+    // I/O that a target keeps until a timer sends it on: work under way, unlike the timer.
+    virtual void io_held_back() = 0;
+    virtual void held_back_io_goes_on() = 0;
     // Who sleeps, for the report of a hang.
     virtual std::vector<std::string> sleeping_tasks() const = 0;
 

@@ -162,15 +162,13 @@ bool inline_backend::sleep_ns(std::uint64_t duration_ns) {
     if (abandoned())
         return false;
     const std::uint64_t until_ns = m_now_ns + duration_ns;
-    bool happened = false;
-    while (run_completion() || run_ready())
-        happened = true;
+    const bool happened = run_all();
     // Work that a timer brings is nothing new, or a poll beside a periodic one would never end; I/O
     // is.
     const std::uint64_t delivered = m_delivered;
     while (!m_timers.empty() && m_timers.next_due_ns() <= until_ns) {
         fire_timer();
-        wait_until_idle();
+        run_all();
     }
     m_now_ns = std::max(m_now_ns, until_ns);
     if (happened || m_delivered != delivered)
@@ -186,9 +184,16 @@ void inline_backend::yield() {
     }
 }
 
+bool inline_backend::run_all() {
+    bool happened = false;
+    while (run_completion() || run_ready())
+        happened = true;
+    return happened;
+}
+
 void inline_backend::wait_until_idle() {
-    while (run_completion() || run_ready()) {
-    }
+    for (run_all(); m_held_back != 0 && !m_timers.empty(); run_all())
+        fire_timer();
 }
 
 std::vector<std::string> inline_backend::sleeping_tasks() const {

@@ -38,6 +38,8 @@ public:
     void yield() override;
     std::uint64_t now_ns() const override { return m_now_ns; }
     void wait_until_idle() override;
+    void io_held_back() override { ++m_held_back; }
+    void held_back_io_goes_on() override { --m_held_back; }
     std::vector<std::string> sleeping_tasks() const override;
 
     // Runs `body` as a task and then everything that is left.
@@ -62,6 +64,7 @@ private:
 
     bool run_completion();
     bool run_ready(); // one piece of work or one new task
+    bool run_all();   // whether there was anything to run
     void fire_timer();
     bool has_patience(fruitless& seen) const;
     void run_as(task_context& task, const std::function<void()>& body);
@@ -73,6 +76,7 @@ private:
     std::deque<inline_executor*> m_ready; // an executor once for each piece of its work
     std::deque<new_task> m_new_tasks;
     std::uint64_t m_now_ns = 0;
+    unsigned m_held_back = 0; // I/O that waits for a timer
     timer_queue m_timers{*this, [] {}};
     fruitless m_fruitless;         // of the current task's sleep
     fruitless m_idle_naps;         // consecutive naps in which nothing but timers happened

@@ -51,6 +51,8 @@ public:
     void may_stall(std::string_view what) override;
     std::uint64_t now_ns() const override; // since this backend was made
     void wait_until_idle() override;
+    void io_held_back() override { ++m_commands; }
+    void held_back_io_goes_on() override { command_completed(); }
     std::vector<std::string> sleeping_tasks() const override;
 
     // Runs the simulation until `body`, as a task, and everything it started have ended. hang_error
@@ -106,7 +108,7 @@ private:
     task_context* m_current = &m_boot; // boot while no thread runs, and in completions of commands
     std::vector<task*> m_tasks;        // in the order in which they began
     unsigned m_newborn = 0;            // threads that have not run yet
-    unsigned m_commands = 0;
+    unsigned m_commands = 0; // outstanding or held back
     unsigned m_work = 0;          // pieces of work queued or running
     std::uint64_t m_progress = 0; // grows while anything happens that is not polling
     unsigned m_long_sleepers = 0;

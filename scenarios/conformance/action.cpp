@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "scenarios/conformance/action.h"
 
+#include <boost/algorithm/string/replace.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -65,9 +66,21 @@ Number number(const std::string& word, Number most, const grammar& of) {
     return value;
 }
 
+// The recorder's steps are for a shell, which is how a table of several lines is written:
+// $(printf '0 8 error\n8 8 error\n').
+std::string as_printed(std::string text) {
+    constexpr std::string_view before = "$(printf '";
+    constexpr std::string_view after = "')";
+    if (!text.starts_with(before) || !text.ends_with(after))
+        return text;
+    text = text.substr(before.size(), text.size() - before.size() - after.size());
+    boost::algorithm::replace_all(text, "\\n", "\n");
+    return text;
+}
+
 void parse_dmsetup(action& result, words arguments) {
     result.device = arguments.front();
-    result.text = fmt::format("{}", fmt::join(arguments.subspan(1), " "));
+    result.text = as_printed(fmt::format("{}", fmt::join(arguments.subspan(1), " ")));
 }
 
 void parse_transfer(action& result, words arguments, const grammar& of) {

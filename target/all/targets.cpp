@@ -10,7 +10,7 @@
 namespace powercut::target {
 
 void register_targets(shim::kernel& k, const behaviour& versions) {
-    small::register_targets(k);
+    small::register_targets(k, versions);
     snapshot::register_targets(k, versions);
     clone::register_targets(k, versions);
 }

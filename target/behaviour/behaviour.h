@@ -74,6 +74,8 @@ struct behaviour {
     bool sm_looks_in_new_map;          // a block taken in this transaction is not free (P3)
     bool sm_looks_in_old_map;          // nor is one that the last commit still uses (P3)
     bool bufio_rings;                  // blocks are written in the order in which they became dirty
+    // dm-flakey
+    bool flakey_corrupts_reads; // corrupt_bio_byte with r has an effect
 };
 
 // The presets of `kernel:`, oldest first. The columns of dm_history.md 1.2, the

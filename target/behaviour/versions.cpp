@@ -57,6 +57,7 @@ constexpr std::array table{
     difference{&b::sm_looks_in_new_map, "sm_looks_in_new_map", "no block of this transaction is allocated again",  {no,  no,  no,  no,  yes, yes}},
     difference{&b::sm_looks_in_old_map, "sm_looks_in_old_map", "no block of the last commit is reused",            {no,  no,  no,  yes, yes, yes}},
     difference{&b::bufio_rings, "bufio_rings", "dm-bufio keeps rings with a cursor",                               {no,  no,  no,  no,  no,  yes}},
+    difference{&b::flakey_corrupts_reads, "flakey_corrupts_reads", "corrupt_bio_byte r has an effect",             {no,  no,  yes, no,  no,  yes}},
     difference{&b::header_after_zeroing, "header_after_zeroing", "fix W1",                                         {no,  no,  no,  no,  no,  no}},
     difference{&b::durable_invalidation, "durable_invalidation", "fix W2",                                         {no,  no,  no,  no,  no,  no}},
     difference{&b::whole_chunk_discards, "whole_chunk_discards", "fix F1",                                         {no,  no,  no,  no,  no,  no}},

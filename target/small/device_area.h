@@ -3,20 +3,19 @@
 
 #include "firmware_shim/device_mapper.h"
 
-#include <charconv>
 #include <string>
 
 // What the small targets have in common: a place on a device, onto which they map their sectors one
 // to one, and how they read numbers.
 namespace powercut::small {
 
-// An unsigned decimal and nothing else. What does not fit the number is refused, where the kernel
-// would take its low bits.
+// Digits and nothing else. Of a number that is too large the low bits count.
 template <typename Number>
 bool read_decimal(const std::string& word, Number* value) {
-    const char* const end = word.data() + word.size();
-    const auto [stop, error] = std::from_chars(word.data(), end, *value);
-    return error == std::errc{} && stop == end;
+    *value = 0;
+    for (const char digit : word)
+        *value = *value * 10 + static_cast<Number>(digit - '0');
+    return !word.empty() && word.find_first_not_of("0123456789") == std::string::npos;
 }
 
 struct device_area {

@@ -6,8 +6,9 @@
 
 #include <list>
 
-// delay <dev> <offset> <ms> [<dev> <offset> <ms of writes> [<dev> <offset> <ms of flushes>]]: linear,
-// but bios go down later. Times are exact, where the kernel's are multiples of a timer tick.
+// delay <dev> <offset> <ms> [<dev> <offset> <ms of writes> [<dev> <offset> <ms of flushes>]]:
+// linear, but bios go down later. Times are exact, where the kernel's are multiples of a timer
+// tick.
 namespace powercut::small {
 
 using namespace shim;

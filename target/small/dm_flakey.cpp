@@ -4,6 +4,7 @@
 #include "firmware_shim/sector_buffer.h"
 #include "target/small/device_area.h"
 #include "target/small/flakey_features.h"
+#include "target/small/small_module.h"
 #include "target/small/small_targets.h"
 
 // flakey <dev> <offset> <up s> <down s> [<#feat> <feat>...]: linear while it is up; while it is
@@ -37,6 +38,10 @@ struct per_bio_data {
 };
 static_assert(sizeof(per_bio_data) <= per_bio_data_max);
 
+small_module& module_of(const dm_target& ti) {
+    return dm_target_kernel(ti).module<small_module>();
+}
+
 flakey_c& flakey_of(dm_target& ti) {
     return *static_cast<flakey_c*>(ti.private_data);
 }
@@ -57,8 +62,8 @@ int construct(dm_target& ti, target_arguments arguments, flakey_c& fc) {
     if (!read_decimal(arguments[2], &fc.up_interval))
         return failed("Invalid up interval");
     if (!read_decimal(arguments[3], &fc.down_interval))
-        return failed("Invalid down interval");
-    if (fc.up_interval == 0 && fc.down_interval == 0)
+        return failed("Invalid up interval"); // the kernel says so
+    if (fc.up_interval + fc.down_interval == 0)
         return failed("Total (up + down) interval is zero");
     if (fc.up_interval + fc.down_interval < fc.up_interval)
         return failed("Interval overflow");
@@ -123,13 +128,16 @@ dm_mapio flakey_map(dm_target& ti, bio& item) {
     const flakey_features& features = fc.features;
     if (is_down(ti)) {
         data_of(item) = {true, item.bi_data, item.bi_size, nullptr};
-        if (!features.any())
+        if (!features.any()) {
+            ++module_of(ti).errors_returned;
             return dm_mapio::kill;
+        }
         if (item.is_write() && features.drop_writes) {
             bio_endio(item);
             return dm_mapio::submitted;
         }
         if (item.is_write() && features.error_writes) {
+            ++module_of(ti).errors_returned;
             bio_io_error(item);
             return dm_mapio::submitted;
         }
@@ -145,7 +153,7 @@ dm_endio flakey_end_io(dm_target& ti, bio& item, blk_status& status) {
     const flakey_features& features = flakey_of(ti).features;
     delete mine.instead;
     if (status == blk_status::ok && mine.bio_submitted && !item.is_write() &&
-        features.corrupts(item))
+        features.corrupts(item) && module_of(ti).flakey_corrupts_reads)
         corrupt_bio_data(features, mine.data, mine.sectors);
     return dm_endio::done;
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #pragma once
 
+#include "target/behaviour/behaviour.h"
+
 #include <array>
+#include <cstdint>
 #include <string_view>
 
 namespace powercut::shim {
@@ -13,7 +16,11 @@ struct target_type;
 // (dm_spec.md section 16).
 namespace powercut::small {
 
-void register_targets(shim::kernel& k);
+void register_targets(shim::kernel& k, const target::behaviour& versions);
+
+// Bios that error and flakey targets of this kernel have failed so far: what went wrong above them
+// was meant to.
+std::uint64_t errors_returned(shim::kernel& k);
 
 inline constexpr std::array<std::string_view, 4> ported_targets{"linear", "error", "flakey",
                                                                 "delay"};

@@ -27,10 +27,11 @@ BOOST_FIXTURE_TEST_CASE(what_is_refused_before_the_features, small_bench) {
     refused("flakey", "/dev/vda 0 1", "Invalid argument count");
     refused("flakey", "/dev/vda x 1 1", "Invalid device sector");
     refused("flakey", "/dev/vda 0 1s 1", "Invalid up interval");
-    refused("flakey", "/dev/vda 0 1 -1", "Invalid down interval");
+    refused("flakey", "/dev/vda 0 1 -1", "Invalid up interval");
     refused("flakey", "/dev/vda 0 0 0", "Total (up + down) interval is zero");
-    refused("flakey", "/dev/vda 0 4294967295 1", "Interval overflow");
-    refused("flakey", "/dev/vda 0 1 4294967295", "Interval overflow");
+    refused("flakey", "/dev/vda 0 4294967295 1", "Total (up + down) interval is zero");
+    refused("flakey", "/dev/vda 0 4294967295 2", "Interval overflow");
+    refused("flakey", "/dev/vda 0 2 4294967295", "Interval overflow");
     BOOST_TEST(create("dm", "0 64 flakey nosuch 0 1 1") == -ENODEV);
     check_log({"table: 253:0: flakey: Device lookup failed (-ENODEV)", ioctl_line});
 }
@@ -42,10 +43,8 @@ BOOST_FIXTURE_TEST_CASE(features_that_are_refused, small_bench) {
         {"1 lose_writes", "Unrecognised flakey feature requested"},
         {"2 drop_writes drop_writes", "Feature drop_writes duplicated"},
         {"2 error_writes error_writes", "Feature error_writes duplicated"},
-        {"2 drop_writes error_writes",
-         "Feature error_writes conflicts with feature drop_writes"},
-        {"2 error_writes drop_writes",
-         "Feature drop_writes conflicts with feature error_writes"},
+        {"2 drop_writes error_writes", "Feature error_writes conflicts with feature drop_writes"},
+        {"2 error_writes drop_writes", "Feature drop_writes conflicts with feature error_writes"},
         {"1 corrupt_bio_byte", "Feature corrupt_bio_byte requires parameters"},
         {"5 corrupt_bio_byte 0 r 1 0", "Invalid corrupt bio byte"},
         {"5 corrupt_bio_byte 1 x 1 0", "Invalid corrupt bio direction (r or w)"},

@@ -7,7 +7,15 @@ using namespace powercut::test;
 
 namespace {
 
+target::behaviour preset(std::string_view kernel) {
+    target::behaviour versions;
+    BOOST_TEST_REQUIRE(target::apply_preset(kernel, &versions));
+    return versions;
+}
+
 struct fixture : small_bench {
+    explicit fixture(std::string_view kernel = "mainline")
+        : small_bench({{"vda", 1024, 1}, {"vdb", 1024}}, preset(kernel)) {}
     void seconds_pass(double seconds) {
         run([&] { backend().sleep_ns(static_cast<std::uint64_t>(seconds * 1e9)); });
     }
@@ -87,6 +95,13 @@ BOOST_FIXTURE_TEST_CASE(a_byte_of_reads_is_replaced, fixture) {
     BOOST_TEST(read("dm", 8, 1) == filled(1, 108, 1), boost::test_tools::per_element());
     BOOST_TEST(write("dm", 8, 4, 2) == 0);
     BOOST_TEST(disk("vda").at(108, 4) == filled(2, 8, 4), boost::test_tools::per_element());
+}
+
+// There a bio that has ended has no data in which the byte would be found.
+BOOST_AUTO_TEST_CASE(linux_6_1_leaves_reads_alone) {
+    fixture b("6.1");
+    b.down(" 5 corrupt_bio_byte 516 r 77 0");
+    BOOST_TEST(b.read("dm", 8, 4) == filled(1, 108, 4), boost::test_tools::per_element());
 }
 
 BOOST_FIXTURE_TEST_CASE(a_byte_of_writes_is_replaced_and_the_writers_memory_stays, fixture) {

@@ -14,9 +14,11 @@ constexpr const char* ioctl_line = "ioctl: error adding target to table";
 template <typename Bench>
 class small_bench_on : public checked<Bench> {
 public:
-    explicit small_bench_on(const std::vector<disk_setup>& disks = {{"vda", 1024, 1}, {"vdb", 1024}})
+    explicit small_bench_on(const std::vector<disk_setup>& disks = {{"vda", 1024, 1},
+                                                                    {"vdb", 1024}},
+                            const target::behaviour& versions = {})
         : checked<Bench>(disks) {
-        small::register_targets(this->kernel());
+        small::register_targets(this->kernel(), versions);
     }
     void made(const std::string& table) {
         BOOST_TEST_REQUIRE(this->create("dm", table) == 0);
