@@ -14,17 +14,17 @@ void examine(std::span<const check> all, const expectation& expected, const obse
 
 std::span<const check> all_checks() {
     static const std::array<check, check_names.size()> checks{
-        snapshot_content_check, durability_check, invalid_stays_invalid_check,
-        metadata_check,         no_leak_check,    merge_resumes_check,
-        recovers_check};
+        snapshot_content_check, durability_check,    invalid_stays_invalid_check, metadata_check,
+        no_leak_check,          merge_resumes_check, clone_content_check,         recovers_check};
     return checks;
 }
 
-std::vector<check> choose_checks(std::span<const std::string> names, bool with_snapshots) {
+std::vector<check> choose_checks(std::span<const std::string> names,
+                                 std::span<const device_role> there) {
     std::vector<check> chosen;
     for (const check& each : all_checks()) {
         const bool named = names.empty() || std::ranges::find(names, each.name) != names.end();
-        if (named && (with_snapshots || !each.about_snapshots))
+        if (named && (!each.about || std::ranges::any_of(there, each.about)))
             chosen.push_back(each);
     }
     return chosen;

@@ -30,7 +30,8 @@ using findings = std::vector<finding>;
 
 struct check {
     std::string_view name;
-    bool about_snapshots = false; // applies where a scenario has one
+    // Applies where a scenario has a device of such a role. Null: to all.
+    bool (*about)(device_role role) = nullptr;
     // What was seen decides alone, whatever was promised: once for each recovery is enough.
     bool timeless = false;
     // Whether it has to do with this device.
@@ -51,9 +52,9 @@ void examine(std::span<const check> all, const expectation& expected, const obse
              findings& out);
 
 std::span<const check> all_checks(); // in the order of check_names
-// Those of these names; of all where the list is empty. Without snapshots, only those that still
-// apply.
-std::vector<check> choose_checks(std::span<const std::string> names, bool with_snapshots);
+// Those of these names, of all where the list is empty, that apply to one of these roles.
+std::vector<check> choose_checks(std::span<const std::string> names,
+                                 std::span<const device_role> there = all_roles);
 
 // Each in its own file.
 extern const check snapshot_content_check;
@@ -62,19 +63,33 @@ extern const check invalid_stays_invalid_check;
 extern const check metadata_check;
 extern const check no_leak_check;
 extern const check merge_resumes_check;
+extern const check clone_content_check;
 extern const check recovers_check;
 
 inline bool is_snapshot(device_role role) { // a merge is one too
     return role == device_role::snapshot || role == device_role::merge;
 }
+inline bool is_clone(const device_expectation& device) {
+    return device.role == device_role::clone;
+}
+inline bool keeps_metadata(device_role role) {
+    return is_snapshot(role) || role == device_role::clone;
+}
 inline bool is_snapshot(const device_expectation& device) {
     return is_snapshot(device.role);
+}
+// What is written past a clone to its metadata is not its fault.
+inline doubt metadata_doubted(const device_expectation& device) {
+    return device.why_not == doubt::metadata_written_directly ? device.why_not : doubt::none;
 }
 inline doubt content_doubted(const device_expectation& device) {
     return device.why_not;
 }
 inline bool is_persistent_snapshot(const device_expectation& device) {
     return is_snapshot(device) && device.persistent;
+}
+inline bool keeps_metadata(const device_expectation& device) {
+    return is_persistent_snapshot(device) || is_clone(device);
 }
 
 // Calls visit(expected device, seen device) for each device that was looked at.

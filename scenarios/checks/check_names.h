@@ -13,6 +13,7 @@ inline constexpr std::string_view invalid_stays_invalid = "invalid_stays_invalid
 inline constexpr std::string_view metadata = "metadata";
 inline constexpr std::string_view no_leak = "no_leak";
 inline constexpr std::string_view merge_resumes = "merge_resumes";
+inline constexpr std::string_view clone_content = "clone_content";
 inline constexpr std::string_view recovers = "recovers";
 
 struct check_name {
@@ -20,18 +21,18 @@ struct check_name {
     std::string_view what; // one sentence
 };
 
-inline constexpr std::array<check_name, 7> check_names{{
+inline constexpr std::array<check_name, 8> check_names{{
     {snapshot_content,
      "a snapshot reads as the origin was when it was taken, plus acknowledged writes to it"},
     {durability, "each sector of a dm device holds its last flushed or FUA value or a later one"},
     {invalid_stays_invalid, "a snapshot that was reported invalid never comes back valid"},
-    {metadata, "no two exceptions share a COW chunk, none is on a metadata area or past the end"},
-    {no_leak, "no COW chunk below the next free one is without an owner"},
+    {metadata, "no two exceptions share a COW chunk, none is on a metadata area or past the end; "
+               "what a clone's superblock leads to is whole, and counted as often as it is used"},
+    {no_leak, "no COW chunk below the next free one, and no block of a clone's metadata that is "
+              "counted as used, is without an owner"},
     {merge_resumes, "a merge that was cut anywhere resumes, and ends as one that was not cut"},
+    {clone_content, "a clone reads as its source, plus acknowledged writes to it"},
     {recovers, "the tables load again: no BUG, hang or error that the kernel would not give"},
 }};
-
-// Checks of the design that this version does not have yet.
-inline constexpr std::array<std::string_view, 1> later_check_names{"clone_content"};
 
 } // namespace powercut::checks

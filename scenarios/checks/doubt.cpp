@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "scenarios/checks/doubt.h"
 
+#include <fmt/format.h>
+
 #include <sstream>
 
 namespace powercut::checks {
@@ -15,6 +17,10 @@ std::string target_of(const device_table& table) {
     return target;
 }
 
+const char* lower_device(const device_table& table) {
+    return table.role == device_role::clone ? "source" : "origin";
+}
+
 } // namespace
 
 std::string describe(doubt why, const device_table& table) {
@@ -24,7 +30,7 @@ std::string describe(doubt why, const device_table& table) {
     case doubt::other_target:
         return "target " + target_of(table) + " is not followed";
     case doubt::not_on_a_disk:
-        return "its origin is no disk of the scenario";
+        return fmt::format("its {} is no disk of the scenario", lower_device(table));
     case doubt::lost_with_the_power:
         return "transient: lost with the power";
     case doubt::covered:
@@ -38,11 +44,21 @@ std::string describe(doubt why, const device_table& table) {
     case doubt::cow_written_directly:
         return "its COW volume was written to directly";
     case doubt::origin_in_doubt:
-        return "what its origin holds is not followed";
+        return fmt::format("what its {} holds is not followed", lower_device(table));
     case doubt::merging:
         return "a snapshot is merged into it";
     case doubt::merged_unprotected:
         return "another snapshot is merged into its origin while it is not there";
+    case doubt::holds_clone:
+        return "a clone lies on it";
+    case doubt::foreign_metadata:
+        return "its metadata are of a clone that this run did not make";
+    case doubt::part_written_directly:
+        return "others write to its source or its destination";
+    case doubt::metadata_written_directly:
+        return "others write to its metadata";
+    case doubt::uncovered_unknown:
+        return "a discard shows what its destination held before, which is not known";
     }
     return {};
 }

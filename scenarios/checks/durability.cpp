@@ -42,7 +42,7 @@ bool concerns(const device_expectation&) {
 } // namespace
 
 const check durability_check{.name = durability,
-                             .about_snapshots = false,
+                             .about = nullptr,
                              .timeless = false,
                              .concerns = concerns,
                              .doubted = content_doubted,

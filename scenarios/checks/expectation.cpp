@@ -16,10 +16,18 @@ void device_expectation::follow(const snapshot_state& snapshot, const volume_sta
     follow(origin, from);
 }
 
+void device_expectation::follow(const clone_state& clone, const volume_state& source,
+                                const point_of_view& from) {
+    m_clone = &clone;
+    follow(source, from);
+}
+
 template <typename Visitor>
 void device_expectation::each_allowed(std::uint64_t sector, Visitor visit) const {
     if (m_snapshot)
         each_possible(*m_snapshot, *m_origin, m_from, sector, visit);
+    else if (m_clone)
+        each_possible(*m_clone, *m_origin, m_from, sector, visit);
     else
         each_possible(*m_origin, m_from, sector, visit);
 }
@@ -37,8 +45,13 @@ judgement device_expectation::judge(std::uint64_t sector, storage::content value
     if (allows(sector, value))
         return judgement::allowed;
     const bool held = m_snapshot ? ever_held(*m_snapshot, *m_origin, sector, value)
+                      : m_clone  ? ever_held(*m_clone, *m_origin, sector, value)
                                  : ever_held(*m_origin, sector, value);
     return held ? judgement::outdated : judgement::foreign;
+}
+
+bool device_expectation::held_beneath(std::uint64_t sector, storage::content value) const {
+    return m_beneath && ever_held(*m_beneath, sector, value);
 }
 
 contents device_expectation::allowed(std::uint64_t sector) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/storage/undecided.h"
+#include "scenarios/checks/clone_promise.h"
 #include "scenarios/checks/observation.h"
 #include "scenarios/checks/promise.h"
 #include "scenarios/checks/snapshot_promise.h"
@@ -31,16 +32,21 @@ public:
     doubt why_not = doubt::none;
     bool may_be_invalid = false; // its invalidation had begun, or it was found invalid
     bool reported_invalid = false;
+    bool may_refuse = false; // a clone whose transaction was aborted after a disk's error
     std::uint64_t sectors = 0;
     const device_table* table = nullptr;
 
-    // To be judged as an origin, or as a snapshot.
+    // To be judged as an origin, as a snapshot, or as a clone.
     void follow(const volume_state& origin, const point_of_view& from);
     void follow(const snapshot_state& snapshot, const volume_state& origin,
                 const point_of_view& from);
+    void follow(const clone_state& clone, const volume_state& source, const point_of_view& from);
+    void lies_on(const volume_state& destination) { m_beneath = &destination; }
 
     judgement judge(std::uint64_t sector, storage::content value) const;
     bool allows(std::uint64_t sector, storage::content value) const; // the same, and quicker
+    // Whether the destination of a clone held this before the clone came.
+    bool held_beneath(std::uint64_t sector, storage::content value) const;
     // What is allowed, each once, oldest first.
     contents allowed(std::uint64_t sector) const;
 
@@ -53,8 +59,10 @@ private:
     template <typename Visitor>
     void each_allowed(std::uint64_t sector, Visitor visit) const;
 
-    const volume_state* m_origin = nullptr;
+    const volume_state* m_origin = nullptr; // or the source of a clone
     const snapshot_state* m_snapshot = nullptr;
+    const clone_state* m_clone = nullptr;
+    const volume_state* m_beneath = nullptr;
     point_of_view m_from{};
 };
 

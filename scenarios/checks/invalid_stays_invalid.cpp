@@ -25,7 +25,7 @@ void examine_devices(const expectation& expected, const observation& seen, findi
 } // namespace
 
 const check invalid_stays_invalid_check{.name = invalid_stays_invalid,
-                                        .about_snapshots = true,
+                                        .about = is_snapshot,
                                         .timeless = false,
                                         .concerns = is_persistent_snapshot,
                                         .doubted = nullptr,

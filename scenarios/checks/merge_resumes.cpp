@@ -54,7 +54,7 @@ void examine_reading(const device_expectation& device, const reading& shown, fin
 } // namespace
 
 const check merge_resumes_check{.name = merge_resumes,
-                                .about_snapshots = true,
+                                .about = is_snapshot,
                                 .timeless = false,
                                 .concerns = is_merge,
                                 .doubted = content_doubted,

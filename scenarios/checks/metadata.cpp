@@ -9,7 +9,8 @@
 
 // The exceptions that a persistent snapshot has loaded can all be true at the same time: each COW
 // chunk has one owner, holds data and lies on the device, and each chunk of the origin went to one
-// place.
+// place. What a clone's superblock leads to is readable, and each block is counted as often as
+// something refers to it.
 namespace powercut::checks {
 
 namespace {
@@ -52,26 +53,30 @@ std::string doubled(const snapshot::snapshot_view& view) {
 }
 
 void examine_devices(const expectation& expected, const observation& seen, findings& out) {
-    for_each_device(expected, seen,
-                    [&](const device_expectation& device, const device_observation& shown) {
-                        const auto& view = shown.exceptions;
-                        if (!view || !view->valid || !view->persistent || view->exceptions.empty())
-                            return;
-                        std::string wrong = misplaced(*view);
-                        if (wrong.empty())
-                            wrong = doubled(*view);
-                        if (!wrong.empty())
-                            out.push_back({metadata, device.name, {}, device.name + ": " + wrong});
-                    });
+    for_each_device(
+        expected, seen, [&](const device_expectation& device, const device_observation& shown) {
+            if (shown.clone && !shown.clone->broken.empty() &&
+                metadata_doubted(device) == doubt::none)
+                out.push_back(
+                    {metadata, device.name, {}, device.name + ": " + shown.clone->broken.front()});
+            const auto& view = shown.exceptions;
+            if (!view || !view->valid || !view->persistent || view->exceptions.empty())
+                return;
+            std::string wrong = misplaced(*view);
+            if (wrong.empty())
+                wrong = doubled(*view);
+            if (!wrong.empty())
+                out.push_back({metadata, device.name, {}, device.name + ": " + wrong});
+        });
 }
 
 } // namespace
 
 const check metadata_check{.name = metadata,
-                           .about_snapshots = true,
+                           .about = keeps_metadata,
                            .timeless = true,
-                           .concerns = is_persistent_snapshot,
-                           .doubted = nullptr,
+                           .concerns = keeps_metadata,
+                           .doubted = metadata_doubted,
                            .examine_devices = examine_devices,
                            .examine_reading = nullptr};
 

@@ -23,6 +23,9 @@
 // - Records that the run did not make, or that were written past the snapshot, may have any gaps.
 //   Stale records of an earlier snapshot under a new header (window W1) are the kernel's own doing
 //   and do count: the chunks between them are lost.
+//
+// A block of a clone's metadata that counts as used is in the tree of the superblock, or holds the
+// counts. One that is not is never used again.
 namespace powercut::checks {
 
 namespace {
@@ -53,13 +56,17 @@ bool can_be_judged(const snapshot::snapshot_view& view) {
 
 doubt doubted(const device_expectation& device) {
     const bool foreign = device.why_not == doubt::foreign_exceptions ||
-                         device.why_not == doubt::cow_written_directly;
+                         device.why_not == doubt::cow_written_directly ||
+                         device.why_not == doubt::metadata_written_directly;
     return foreign ? device.why_not : doubt::none;
 }
 
 void examine_devices(const expectation& expected, const observation& seen, findings& out) {
     for_each_device(
         expected, seen, [&](const device_expectation& device, const device_observation& shown) {
+            if (shown.clone && !shown.clone->leaked.empty() && doubted(device) == doubt::none)
+                out.push_back(
+                    {no_leak, device.name, {}, device.name + ": " + shown.clone->leaked.front()});
             const auto& view = shown.exceptions;
             if (!view || !can_be_judged(*view) || doubted(device) != doubt::none)
                 return;
@@ -76,9 +83,9 @@ void examine_devices(const expectation& expected, const observation& seen, findi
 } // namespace
 
 const check no_leak_check{.name = no_leak,
-                          .about_snapshots = true,
+                          .about = keeps_metadata,
                           .timeless = true,
-                          .concerns = is_persistent_snapshot,
+                          .concerns = keeps_metadata,
                           .doubted = doubted,
                           .examine_devices = examine_devices,
                           .examine_reading = nullptr};

@@ -29,6 +29,13 @@ struct merge_outcome {
     bool failed = false; // its status says so
 };
 
+// What a clone says of itself, and what its metadata device holds, as read from outside.
+struct clone_outcome {
+    std::string mode{};                // of its status: "rw", "ro" or "Fail"
+    std::vector<std::string> broken{}; // what does not fit together
+    std::vector<std::string> leaked{}; // blocks that count as used and belong to nothing
+};
+
 struct device_observation {
     std::string name{};
     int activation = 0;     // what its creation returned: 0 or a negative errno
@@ -36,7 +43,10 @@ struct device_observation {
     bool invalid = false;   // its status says so
     std::optional<snapshot::snapshot_view> exceptions{}; // of a snapshot; of a merge, before it ran
     std::optional<merge_outcome> merge{};
-    std::vector<reading> readings{}; // ascending
+    std::optional<clone_outcome> clone{};
+    // Ascending by sector. Of a clone after a boot: as it came up, and where that is different, as
+    // it is when nothing is under way any more.
+    std::vector<reading> readings{};
     std::vector<failed_read> failures{};
 };
 

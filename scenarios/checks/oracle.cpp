@@ -43,6 +43,8 @@ void oracle::apply(const promise_event& event) {
     case promise_kind::invalid_reported:
     case promise_kind::found_invalid:
         return invalid(event);
+    case promise_kind::transaction_aborted:
+        return transaction_aborted(event);
     case promise_kind::power_lost:
         return power_lost();
     }
@@ -55,6 +57,8 @@ void oracle::everything_is_durable() {
         volume.history.guarantee_ended_before(before, before, nobody);
     for (snapshot_state& snapshot : m_snapshots)
         snapshot.own.guarantee_ended_before(before, before, nobody);
+    for (clone_state& clone : m_clones)
+        clone.own.guarantee_ended_before(before, before, nobody);
     m_tightened.add_all();
 }
 
@@ -68,12 +72,14 @@ void oracle::issued(const promise_event& event) {
     const live_device* device = find(event.device);
     if (event.kind == promise_kind::discard_issued && device && device->snap)
         discard_issued(*device, op);
+    else if (event.kind == promise_kind::discard_issued && device && device->clone)
+        discard_of_clone(*device->clone, *device->is.table, op);
     else if (event.kind != promise_kind::flush_issued && event.kind != promise_kind::read_issued)
         if (const auto history = history_of(event.device))
             write_to(*history, event, op, device == nullptr);
     for (const write_place& write : op.writes)
-        if (!write.history.of_snapshot) {
-            written_past_the_snapshot(m_volumes[write.history.which].is.name);
+        if (write.history.of == owner::volume) {
+            written_directly(m_volumes[write.history.which].is.name);
             written_beside_merge(write.history.which);
         }
     m_operations.insert_or_assign(event.operation, std::move(op));
@@ -83,28 +89,38 @@ void oracle::discard_issued(const live_device& device, operation& op) {
     if (device.is.table->role == device_role::merge)
         return; // succeeds and does nothing
     const promise_event discard = op.issue;
-    write_to({.of_snapshot = true, .which = *device.snap}, discard, op, false);
+    write_to({owner::snapshot, *device.snap}, discard, op, false);
     const auto origin = find_volume(device.is.table->origin);
     if (device.is.table->passes_discards && origin)
-        write_to({.of_snapshot = false, .which = *origin}, discard, op, true);
+        write_to({owner::volume, *origin}, discard, op, true);
 }
 
 void oracle::write_to(history_place where, const promise_event& event, operation& op,
                       bool shows_through) {
-    const bool discard = event.kind == promise_kind::discard_issued;
-    const contents zeroed(discard ? event.count : 0, storage::zeroes);
-    value_history& history = at(where);
-    const auto id =
-        history.issue(m_now, event.sector, discard ? zeroed : event.data, !discard, shows_through);
+    if (event.kind == promise_kind::discard_issued)
+        return write_discarded(where, event.sector, contents(event.count, storage::zeroes), op,
+                               shows_through);
+    const auto id = at(where).issue(m_now, event.sector, event.data, true, shows_through);
     op.writes.push_back({where, id});
-    if (!where.of_snapshot)
-        tighten_exposed(where.which, history.write(id));
+    if (where.of == owner::volume)
+        tighten_exposed(where.which, at(where).write(id));
 }
 
-// What such a COW holds now is beyond what this model follows.
-void oracle::written_past_the_snapshot(const std::string& volume) {
+// Shows this from now on, or what it showed before.
+void oracle::write_discarded(history_place where, std::uint64_t sector, const contents& shows,
+                             operation& op, bool shows_through) {
+    const auto id = at(where).issue(m_now, sector, shows, false, shows_through);
+    op.writes.push_back({where, id});
+    if (where.of == owner::volume)
+        tighten_exposed(where.which, at(where).write(id));
+}
+
+// What such a COW holds now is beyond what this model follows, and so is such a clone.
+void oracle::written_directly(const std::string& volume) {
     if (snapshot_state* snapshot = find_snapshot(volume))
         do_not_follow(*snapshot, doubt::cow_written_directly);
+    for (clone_state& clone : m_clones)
+        harm(clone, volume);
 }
 
 void oracle::ended(const promise_event& event) {
@@ -114,7 +130,9 @@ void oracle::ended(const promise_event& event) {
     const operation& op = found->second;
     for (const write_place& place : op.writes) {
         value_history& history = at(place.history);
-        history.end(place.id, m_now, event.result == 0);
+        const bool may_be_undone =
+            place.history.of == owner::clone && m_clones[place.history.which].aborted;
+        history.end(place.id, m_now, event.result == 0 && !may_be_undone);
         const bool refused = event.result == -EOPNOTSUPP;
         if (refused)
             history.withdraw(place.id);
@@ -131,18 +149,24 @@ void oracle::ended(const promise_event& event) {
 // A write to an origin narrows what a snapshot may have taken, unless it came too late for that.
 // One that was refused shows nowhere any more.
 void oracle::tighten(history_place where, const write_record& write) {
-    for (std::size_t i = 0; i < m_devices.size(); ++i) {
-        const live_device& device = m_devices[i];
-        const auto& place = where.of_snapshot ? device.snap : device.on;
-        bool concerned = place == where.which;
-        if (!where.of_snapshot && device.snap) {
-            const snapshot_state& snapshot = m_snapshots[*device.snap];
-            concerned = snapshot.origin == where.which &&
-                        (write.withdrawn || write.ended < snapshot.create_begun);
-        }
-        if (concerned)
+    for (std::size_t i = 0; i < m_devices.size(); ++i)
+        if (is_concerned(m_devices[i], where, write))
             m_tightened.add({i, write.sector, write.count});
-    }
+}
+
+bool oracle::is_concerned(const live_device& device, history_place where,
+                          const write_record& write) const {
+    if (where.of == owner::clone)
+        return device.clone == where.which;
+    if (where.of == owner::snapshot)
+        return device.snap == where.which;
+    if (device.clone)
+        return m_clones[*device.clone].source == where.which;
+    if (!device.snap)
+        return device.on == where.which;
+    const snapshot_state& snapshot = m_snapshots[*device.snap];
+    return snapshot.origin == where.which &&
+           (write.withdrawn || write.ended < snapshot.create_begun);
 }
 
 // What a snapshot that may show the write has hidden already counts as outdated now, no more as
@@ -166,11 +190,13 @@ void oracle::covered(const std::string& device, doubt why) {
         return;
     if (below->snap)
         do_not_follow(m_snapshots[*below->snap], why);
+    if (below->clone)
+        do_not_follow(m_clones[*below->clone], why);
     if (below->on)
         do_not_follow(m_volumes[*below->on].is.name, why);
 }
 
-// What a volume holds is not known from here on, nor what snapshots of it show.
+// What a volume holds is not known from here on, nor what snapshots and clones of it show.
 void oracle::do_not_follow(const std::string& name, doubt why) {
     const auto volume = find_volume(name);
     if (!volume)
@@ -180,6 +206,9 @@ void oracle::do_not_follow(const std::string& name, doubt why) {
     for (snapshot_state& snapshot : m_snapshots)
         if (snapshot.origin == *volume)
             do_not_follow(snapshot, doubt::origin_in_doubt);
+    for (clone_state& clone : m_clones)
+        if (clone.why_not == doubt::none)
+            harm(clone, name);
     m_tightened.add_all();
 }
 
@@ -200,16 +229,17 @@ void oracle::power_lost() {
             at(write.history).end(write.id, m_now, false);
     m_operations.clear();
     for (volume_state& volume : m_volumes)
-        volume.history.power_lost();
+        volume.history.lose_unguaranteed();
     for (live_device& each : m_devices)
         each.waiting = true;
     ++m_now;
     for (snapshot_state& snapshot : m_snapshots) {
-        snapshot.own.power_lost();
+        snapshot.own.lose_unguaranteed();
         snapshot.maybe_invalidated = snapshot.maybe_invalidated || snapshot.maybe_invalid;
         snapshot.maybe_invalid = false;
         expose(snapshot);
     }
+    clones_lose_power();
     m_open_invalidations = 0;
     m_tightened.add_all();
 }
@@ -249,13 +279,15 @@ snapshot_state* oracle::find_snapshot(const std::string& cow) {
 std::optional<oracle::history_place> oracle::history_of(const std::string& name) const {
     if (const live_device* device = find(name)) {
         if (device->snap)
-            return history_place{.of_snapshot = true, .which = *device->snap};
+            return history_place{owner::snapshot, *device->snap};
+        if (device->clone)
+            return history_place{owner::clone, *device->clone};
         if (device->on)
-            return history_place{.of_snapshot = false, .which = *device->on};
+            return history_place{owner::volume, *device->on};
         return {};
     }
     if (const auto volume = find_volume(name))
-        return history_place{.of_snapshot = false, .which = *volume};
+        return history_place{owner::volume, *volume};
     return {};
 }
 
@@ -267,12 +299,20 @@ std::vector<oracle::history_place> oracle::flushed_by(const std::string& name) c
     const live_device* device = find(name);
     const bool both = device && device->snap && device->is.table->role != device_role::snapshot;
     if (both && m_snapshots[*device->snap].origin)
-        return {*own, {.of_snapshot = false, .which = *m_snapshots[*device->snap].origin}};
+        return {*own, {owner::volume, *m_snapshots[*device->snap].origin}};
     return {*own};
 }
 
 value_history& oracle::at(history_place where) {
-    return where.of_snapshot ? m_snapshots[where.which].own : m_volumes[where.which].history;
+    switch (where.of) {
+    case owner::volume:
+        return m_volumes[where.which].history;
+    case owner::snapshot:
+        return m_snapshots[where.which].own;
+    case owner::clone:
+        return m_clones[where.which].own;
+    }
+    throw std::logic_error("a history of nobody");
 }
 
 } // namespace powercut::checks

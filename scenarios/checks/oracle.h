@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #pragma once
 
+#include "scenarios/checks/clone_promise.h"
 #include "scenarios/checks/expectation.h"
 #include "scenarios/checks/promise.h"
 #include "scenarios/checks/snapshot_promise.h"
@@ -13,8 +14,8 @@
 #include <string>
 #include <vector>
 
-// A model of what dm-snapshot promises, sector by sector, fed with the promise events of a run up
-// to a cut. It knows nothing of chunks, exceptions or disks.
+// A model of what dm-snapshot and dm-clone promise, sector by sector, fed with the promise events
+// of a run up to a cut. It knows nothing of chunks, exceptions, hydration or disks.
 //
 //   origin    The last value that was flushed (on a device of that volume) or written with FUA and
 //             acknowledged, or any later one, in flight or failed ones included; at first the fill.
@@ -33,13 +34,17 @@
 //             origin holds meanwhile is not followed. When the merge has come to its end, the
 //             origin is what the snapshot was. The device that the exceptions were taken from is
 //             nothing any more.
+//   clone     Reads as its source, then its own writes by the same rule as for an origin
+//             (clone_promise.h). It belongs to its metadata volume, as a snapshot to its COW.
 //   power     What was under way or not guaranteed when it was lost may be there or not, for ever
-//             after. Devices are gone; a persistent snapshot goes on when it is created again.
+//             after. Devices are gone; a persistent snapshot or a clone goes on when it is created
+//             again.
 //
 // Nothing is said about the content of: transient snapshots after a cut, snapshots whose COW held
 // exceptions that this run did not make or that was written to past the snapshot, devices that
 // other devices lie on, devices whose table changed its kind or its volumes, origins over a COW
-// volume, other targets (doubt.h). Writes to a volume that go past the devices may show on all
+// volume, clones whose metadata this run did not make or of whose devices one was written to past
+// them, other targets (doubt.h). Writes to a volume that go past the devices may show on all
 // snapshots of it.
 //
 // Values: a copy goes its own way. What is asked costs what changed, not what was ever written.
@@ -80,10 +85,12 @@ private:
         device is;
         std::optional<number> on{};   // of an origin: its volume
         std::optional<number> snap{}; // of a snapshot, a merge, or an origin after a merge
-        bool waiting = false;         // since power went; the boot has not come to it
+        std::optional<number> clone{};
+        bool waiting = false; // since power went; the boot has not come to it
     };
+    enum class owner : std::uint8_t { volume, snapshot, clone };
     struct history_place {
-        bool of_snapshot = false;
+        owner of = owner::volume;
         number which = 0;
     };
     struct write_place {
@@ -100,7 +107,7 @@ private:
     void discard_issued(const live_device& device, operation& op);
     void write_to(history_place where, const promise_event& event, operation& op,
                   bool shows_through);
-    void written_past_the_snapshot(const std::string& volume);
+    void written_directly(const std::string& volume);
     void ended(const promise_event& event);
     void table_changed(const promise_event& event);
     void take_table(live_device& device, const promise_event& event);
@@ -112,20 +119,32 @@ private:
     void written_beside_merge(number volume);
     void do_not_follow(const std::string& volume, doubt why);
     void do_not_follow(snapshot_state& snapshot, doubt why);
+    void do_not_follow(clone_state& clone, doubt why);
     void covered(const std::string& device, doubt why);
     void create_begun(const promise_event& event);
     number snapshot_on(const promise_event& event);
     doubt doubt_of(const snapshot_state& made, bool goes_on) const;
+    number clone_on(const promise_event& event);
+    clone_state new_clone(const device_table& table) const;
+    void harm(clone_state& clone, const std::string& volume);
+    bool has_known_content(number volume) const;
+    void discard_of_clone(number clone, const device_table& table, operation& op);
+    void transaction_aborted(const promise_event& event);
+    void clones_lose_power();
     void created(const promise_event& event);
     void protect(const live_device& device);
     void remove_begun(const promise_event& event);
     void removed(const promise_event& event);
     void invalidation_begun(const promise_event& event);
+    void write_discarded(history_place where, std::uint64_t sector, const contents& shows,
+                         operation& op, bool shows_through);
     bool can_become_invalid(const live_device& device) const;
     void invalid(const promise_event& event);
     void power_lost();
     void expose(snapshot_state& snapshot);
     void tighten(history_place where, const write_record& write);
+    bool is_concerned(const live_device& device, history_place where,
+                      const write_record& write) const;
     void tighten_exposed(number origin, const write_record& write);
 
     live_device* find(const std::string& name);
@@ -145,6 +164,7 @@ private:
     std::vector<live_device> m_devices;
     std::vector<std::string> m_handed_over; // devices that lost their exceptions to another
     std::vector<snapshot_state> m_snapshots;
+    std::vector<clone_state> m_clones;
     std::map<operation_id, operation> m_operations; // under way
     moment m_now = 0;
     unsigned m_open_invalidations = 0;

@@ -2,14 +2,25 @@
 #include "scenarios/checks/oracle.h"
 
 #include <algorithm>
+#include <array>
 
 // What the oracle makes of devices that come, go, change their table, or become invalid.
 namespace powercut::checks {
 
+namespace {
+
+std::array<std::string, 5> lower_devices(const device_table& table) {
+    return {table.origin, table.cow, table.metadata, table.destination, table.source};
+}
+
+} // namespace
+
 void oracle::create_begun(const promise_event& event) {
     if (event.table->role != device_role::snapshot) // which only reads its origin
         covered(event.table->origin, doubt::covered);
-    covered(event.table->cow, doubt::covered);
+    for (const std::string& written :
+         {event.table->cow, event.table->metadata, event.table->destination})
+        covered(written, doubt::covered);
     live_device added{{event.device, event.table}};
     take_table(added, event);
     if (event.table->role == device_role::merge)
@@ -106,15 +117,14 @@ void oracle::table_changed(const promise_event& event) {
     live_device& changed = existing(event);
     const device_table before = *changed.is.table;
     const device_table& now = *event.table;
-    const bool same_use =
-        before.role == now.role && before.origin == now.origin && before.cow == now.cow;
+    const bool same_use = before.role == now.role && lower_devices(before) == lower_devices(now);
     const bool merges = before.role == device_role::merge || now.role == device_role::merge;
     const bool known = before.role != device_role::other && now.role != device_role::other;
     const bool begins_or_ends_merge = !same_use && merges && known && before.origin == now.origin;
     if (!same_use && !begins_or_ends_merge) {
         covered(event.device, doubt::table_changed);
-        do_not_follow(now.origin, doubt::table_changed);
-        do_not_follow(now.cow, doubt::table_changed);
+        for (const std::string& device : lower_devices(now))
+            do_not_follow(device, doubt::table_changed);
     }
     if (!same_use && before.role == device_role::merge)
         end_merge(changed, event.merge_complete && now.role == device_role::origin);
@@ -143,7 +153,7 @@ bool oracle::can_become_invalid(const live_device& device) const {
         return true;
     return std::ranges::any_of(m_operations, [&](const auto& each) {
         return std::ranges::any_of(each.second.writes, [&](const write_place& write) {
-            return !write.history.of_snapshot && write.history.which == *origin;
+            return write.history.of == owner::volume && write.history.which == *origin;
         });
     });
 }

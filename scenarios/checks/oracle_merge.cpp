@@ -12,6 +12,7 @@ void oracle::take_table(live_device& device, const promise_event& event) {
     const device_table& table = *event.table;
     device.on.reset();
     device.snap.reset();
+    device.clone.reset();
     if (table.role == device_role::origin) {
         device.on = find_volume(table.origin);
         if (device.on)
@@ -19,6 +20,8 @@ void oracle::take_table(live_device& device, const promise_event& event) {
     }
     if (table.role == device_role::snapshot || table.role == device_role::merge)
         device.snap = snapshot_on(event);
+    if (table.role == device_role::clone)
+        device.clone = clone_on(event);
 }
 
 // Other snapshots keep what the merge overwrites, but for those that are not there.

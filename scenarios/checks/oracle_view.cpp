@@ -83,6 +83,15 @@ device_expectation oracle::expect(const live_device& of, const point_of_view& fr
         if (snapshot.origin)
             out.follow(snapshot, m_volumes[*snapshot.origin], from);
     }
+    if (of.clone) {
+        const clone_state& clone = m_clones[*of.clone];
+        out.why_not = clone.why_not;
+        out.may_refuse = clone.aborted;
+        if (clone.source)
+            out.follow(clone, m_volumes[*clone.source], from);
+        if (clone.beneath)
+            out.lies_on(m_volumes[*clone.beneath]);
+    }
     out.content_promised = out.why_not == doubt::none;
     return out;
 }

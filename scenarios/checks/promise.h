@@ -3,6 +3,7 @@
 
 #include "models/storage/content.h"
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -21,8 +22,11 @@ enum class device_role : std::uint8_t {
     origin,   // snapshot-origin: one to one onto its volume
     snapshot, // a volume as it was, plus what was written to the snapshot
     merge,    // a snapshot, while it is being merged into its origin
+    clone,    // its source, plus what was written to the clone; on a destination in the end
     other     // the oracle says nothing about its content
 };
+inline constexpr std::array all_roles{device_role::origin, device_role::snapshot,
+                                      device_role::merge, device_role::clone, device_role::other};
 
 // A table, with the names in it resolved. A *volume* is what a table line names as a device: a
 // disk, or a partition of one.
@@ -30,10 +34,14 @@ struct device_table {
     std::string text{}; // as the scenario has it: a recovery loads it again
     device_role role = device_role::other;
     std::uint64_t sectors = 0;
-    std::string origin{};           // volume
-    std::string cow{};              // volume, of a snapshot or a merge
+    std::string origin{};   // volume
+    std::string cow{};      // volume, of a snapshot or a merge
+    std::string metadata{}; // of a clone, as its next two: a volume
+    std::string destination{};
+    std::string source{};
+    std::uint64_t region_sectors = 0;
     bool persistent = false;        // P or PO: survives a power cut
-    bool passes_discards = false;   // discard_passdown_origin
+    bool passes_discards = false;   // to the origin, or to the destination
     bool keeps_on_overflow = false; // PO: a write to it that finds no space is refused, no more
 };
 
@@ -48,10 +56,11 @@ enum class promise_kind : std::uint8_t {
     table_changed, // a resume begins to take a reloaded table
     remove_begun,
     removed,
-    invalidation_begun, // of some snapshot: the kernel's log does not say which
-    invalid_reported,   // the status of this device said Invalid
-    found_invalid,      // the same, of a snapshot that was invalid when it was created
-    power_lost,         // and the run goes on: devices and operations are gone, volumes stay
+    invalidation_begun,  // of some snapshot: the kernel's log does not say which
+    invalid_reported,    // the status of this device said Invalid
+    found_invalid,       // the same, of a snapshot that was invalid when it was created
+    transaction_aborted, // a clone went back to what its metadata said at the last commit
+    power_lost,          // and the run goes on: devices and operations are gone, volumes stay
 };
 
 struct promise_event {
@@ -63,11 +72,12 @@ struct promise_event {
     std::vector<storage::content> data{};
     bool fua = false;
     int result = 0;
-    // A disk returned an error, as the scenario says. ended: meanwhile; invalidation_begun: before;
-    // invalid_reported: since the invalidation began.
+    // A disk returned an error, as the scenario says. ended: meanwhile; invalidation_begun and
+    // transaction_aborted: before; invalid_reported: since the invalidation began.
     bool disk_failed = false;
     std::shared_ptr<const device_table> table{};
-    // create_begun, table_changed: the COW volume has no header, so this snapshot is a new one.
+    // create_begun, table_changed: the COW volume has no header, or the metadata volume no
+    // superblock, so this snapshot or clone is a new one.
     bool cow_blank = false;
     // remove_begun, table_changed: of a merge that goes: it had nothing left to do.
     bool merge_complete = false;

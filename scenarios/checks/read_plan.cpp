@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <numeric>
 
 namespace powercut::checks {
 
@@ -23,6 +24,8 @@ void read_plan::add(const promise_event& event) {
     if (device == m_tables.end())
         return add_range(event.device, event);
     const device_table& table = *device->second;
+    if (table.role == device_role::clone)
+        return; // is read in full
     if (table.role != device_role::snapshot || table.passes_discards)
         add_range(table.origin, event);
     if (table.role == device_role::snapshot || table.role == device_role::merge)
@@ -50,6 +53,11 @@ void read_plan::widen(const std::string& volume, std::uint64_t first, std::uint6
 
 // What was written through a snapshot is kept under its COW volume, by the snapshot's sectors.
 std::vector<std::uint64_t> read_plan::sectors(const device_table& table) const {
+    if (table.role == device_role::clone) {
+        std::vector<std::uint64_t> all(table.sectors);
+        std::iota(all.begin(), all.end(), std::uint64_t{0});
+        return all;
+    }
     static const std::set<std::uint64_t> none;
     const auto written = [&](const std::string& volume) -> const std::set<std::uint64_t>& {
         const auto at = m_written.find(volume);

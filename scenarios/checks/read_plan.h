@@ -10,7 +10,8 @@
 #include <vector>
 
 // Which sectors of a device are worth reading: those written by the run, on the device or on the
-// volume whose snapshot it is. Taken from the whole run, so that what a recovery reads does not
+// volume whose snapshot it is; of a clone all, since it may show its destination where nobody
+// wrote. Taken from the whole run, so that what a recovery reads does not
 // depend on where power was cut.
 namespace powercut::checks {
 

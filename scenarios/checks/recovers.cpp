@@ -8,7 +8,8 @@
 
 // The devices come up and can be read. An invalid snapshot refuses reads; nothing else explains an
 // error, because disks fail only where the scenario says so (`faults`), during its workload, and
-// what was read then is no failure here (promise_event::disk_failed).
+// what was read then is no failure here (promise_event::disk_failed). A clone comes up writable; it
+// becomes read-only, or refuses everything, only after an error.
 namespace powercut::checks {
 
 namespace {
@@ -28,7 +29,13 @@ void examine_device(const device_expectation& device, const device_observation& 
                                 seen)});
         return;
     }
-    if (shown.failures.empty() || shown.invalid || device.may_be_invalid)
+    if (shown.clone && shown.clone->mode != "rw" && !seen.disk_failed)
+        out.push_back(
+            {recovers,
+             device.name,
+             {},
+             with_log(fmt::format("{} is in mode {}", device.name, shown.clone->mode), seen)});
+    if (shown.failures.empty() || shown.invalid || device.may_be_invalid || device.may_refuse)
         return;
     const failed_read& first = shown.failures.front();
     out.push_back(
@@ -49,7 +56,7 @@ void examine_devices(const expectation& expected, const observation& seen, findi
 } // namespace
 
 const check recovers_check{.name = recovers,
-                           .about_snapshots = false,
+                           .about = nullptr,
                            .timeless = false,
                            .concerns = [](const device_expectation&) { return true; },
                            .doubted = nullptr,

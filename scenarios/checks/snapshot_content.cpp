@@ -26,7 +26,7 @@ void examine_reading(const device_expectation& device, const reading& shown, fin
 } // namespace
 
 const check snapshot_content_check{.name = snapshot_content,
-                                   .about_snapshots = true,
+                                   .about = is_snapshot,
                                    .timeless = false,
                                    .concerns = is_snapshot,
                                    .doubted = content_doubted,

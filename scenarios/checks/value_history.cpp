@@ -60,7 +60,7 @@ bool value_history::guarantee(write_id id, moment now) {
     return true;
 }
 
-void value_history::power_lost() {
+void value_history::lose_unguaranteed() {
     for (const write_id id : m_unguaranteed)
         m_writes[id].acknowledged = m_writes[id].guaranteed != never;
     m_unguaranteed.clear();
@@ -76,6 +76,14 @@ bool value_history::ever_written(std::uint64_t sector, storage::content value) c
     return found != m_sectors.end() && std::ranges::any_of(found->second, [&](const version& each) {
                return each.value == value && !m_writes[each.write].withdrawn;
            });
+}
+
+contents value_history::all_written(std::uint64_t sector) const {
+    contents all;
+    if (const auto found = m_sectors.find(sector); found != m_sectors.end())
+        for (const version& each : found->second)
+            all.push_back(each.value);
+    return all;
 }
 
 } // namespace powercut::checks

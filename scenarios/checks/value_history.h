@@ -74,7 +74,7 @@ public:
     // What was acknowledged and is not guaranteed lies where no later flush goes.
     void no_flush_covers_it() { m_unguaranteed.clear(); }
     // What was acknowledged and is not guaranteed may be lost for ever.
-    void power_lost();
+    void lose_unguaranteed();
 
     const write_record& write(write_id id) const { return m_writes[id]; }
     write_id next() const { return static_cast<write_id>(m_writes.size()); }
@@ -89,6 +89,7 @@ public:
 
     // Whether this value was ever written to it.
     bool ever_written(std::uint64_t sector, storage::content value) const;
+    contents all_written(std::uint64_t sector) const; // in order of issue
 
 private:
     struct version {

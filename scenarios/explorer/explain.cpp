@@ -110,7 +110,7 @@ private:
             if (!sector.lost.empty() && !why.lost)
                 why.lost = choice(sector, sector.is_damaged() ? sector.kept.command
                                                               : sector.lost.back().command);
-        const std::vector<checks::check> checks = checks::choose_checks(m_what.checks, true);
+        const std::vector<checks::check> checks = checks::choose_checks(m_what.checks);
         checks::read_plan plan = workload::new_read_plan(m_what.disks);
         workload::for_each_promise(m_run,
                                    [&](const checks::promise_event& event) { plan.add(event); });

@@ -27,12 +27,17 @@ std::string name_of(disk::fault_on kind) {
     return names.at(static_cast<std::size_t>(kind));
 }
 
-bool has_snapshot(const runner::scenario& what, const workload::recording& run) {
-    bool found = !what.power_loss.then.empty(); // there may be one later
+// Of the devices that the run made; all, where there may be others later.
+std::vector<checks::device_role> roles_in(const runner::scenario& what,
+                                          const workload::recording& run) {
+    if (!what.power_loss.then.empty())
+        return {checks::all_roles.begin(), checks::all_roles.end()};
+    std::vector<checks::device_role> roles;
     workload::for_each_promise(run, [&](const checks::promise_event& event) {
-        found = found || (event.table && checks::is_snapshot(event.table->role));
+        if (event.table)
+            roles.push_back(event.table->role);
     });
-    return found;
+    return roles;
 }
 
 class searcher {
@@ -127,7 +132,7 @@ private:
     // `live`: the machine stands at the end of this run.
     void search(const workload::recording& run, bool live) {
         const std::vector<checks::check> checks =
-            checks::choose_checks(m_what.checks, has_snapshot(m_what, run));
+            checks::choose_checks(m_what.checks, roles_in(m_what, run));
         checks::read_plan plan = workload::new_read_plan(m_what.disks);
         workload::for_each_promise(run,
                                    [&](const checks::promise_event& event) { plan.add(event); });

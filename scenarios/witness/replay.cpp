@@ -32,7 +32,7 @@ std::vector<checks::check> checks_for(const witness& of) {
     std::vector<std::string> names = of.what.checks;
     if (!names.empty())
         names.push_back(of.violation.check);
-    return checks::choose_checks(names, true);
+    return checks::choose_checks(names);
 }
 
 // The disks at the end of what was recorded.

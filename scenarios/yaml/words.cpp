@@ -68,10 +68,6 @@ std::vector<std::string_view> checks() {
     return names;
 }
 
-std::vector<std::string_view> later_checks() {
-    return {powercut::checks::later_check_names.begin(), powercut::checks::later_check_names.end()};
-}
-
 std::vector<std::string_view> write_caches() {
     return names_of(write_cache_words);
 }

@@ -12,7 +12,6 @@ std::vector<std::string_view> later_kernels();
 std::vector<std::string_view> bugs();
 std::vector<std::string_view> fixes();
 std::vector<std::string_view> checks();
-std::vector<std::string_view> later_checks();
 std::vector<std::string_view> write_caches();
 std::vector<std::string_view> destage_orders();
 std::vector<std::string_view> destage_policies();

@@ -27,14 +27,17 @@ BOOST_AUTO_TEST_CASE(all_checks_are_the_ones_that_scenarios_can_name) {
 }
 
 BOOST_AUTO_TEST_CASE(no_name_means_all_that_apply) {
-    BOOST_TEST(choose_checks({}, true).size() == check_names.size());
+    BOOST_TEST(choose_checks({}).size() == check_names.size());
     const std::vector<std::string> without{"durability", "recovers"};
-    BOOST_TEST(names(choose_checks({}, false)) == without);
+    BOOST_TEST(names(choose_checks({}, std::vector{device_role::origin})) == without);
+    const std::vector<std::string> clones{"durability", "metadata", "no_leak", "clone_content",
+                                          "recovers"};
+    BOOST_TEST(names(choose_checks({}, std::vector{device_role::clone})) == clones);
 }
 
 BOOST_AUTO_TEST_CASE(named_checks_are_the_only_ones) {
     const std::vector<std::string> wanted{"metadata"};
-    BOOST_TEST(names(choose_checks(wanted, true)) == wanted);
+    BOOST_TEST(names(choose_checks(wanted)) == wanted);
 }
 
 BOOST_AUTO_TEST_CASE(contents_have_names) {

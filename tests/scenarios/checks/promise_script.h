@@ -46,7 +46,9 @@ inline std::shared_ptr<const device_table> merge_table() {
 class promise_script {
 public:
     promise_script()
-        : told({{"base", storage::initial_fill::of_pattern(1), 0, 128}, {"cow", {}, 0, 128}}) {}
+        : promise_script(
+              {{"base", storage::initial_fill::of_pattern(1), 0, 128}, {"cow", {}, 0, 128}}) {}
+    explicit promise_script(std::vector<volume_description> volumes) : told(std::move(volumes)) {}
 
     operation_id issue(promise_kind kind, const std::string& device, std::uint64_t sector = 0,
                        std::uint64_t count = 0, unsigned seed = 0, bool fua = false) {

@@ -100,9 +100,6 @@ BOOST_AUTO_TEST_CASE(what_comes_with_a_later_version) {
     BOOST_TEST(problems_with({.top = "kernel: \"5.4.0\""}) ==
                "2:9: kernel '5.4.0' is not supported by this version yet; there are " + kernels +
                    "\n");
-    BOOST_TEST(problems_with({.top = "checks: [clone_content]"}) ==
-               "2:10: check 'clone_content' is not supported by this version yet; there are " +
-                   checks + "\n");
 }
 
 BOOST_AUTO_TEST_CASE(how_to_explore) {
