@@ -89,10 +89,10 @@ void oracle::discard_of_clone(number clone, const device_table& table, operation
 // not there any more, though it was acknowledged. A transaction that is given up for no reason is
 // what the promises do not explain.
 void oracle::transaction_aborted(const promise_event& event) {
-    const live_device& device = existing(event);
-    if (!device.clone || !event.disk_failed)
+    const live_device* device = find(event.device);
+    if (!device || !device->clone || !event.disk_failed)
         return;
-    clone_state& clone = m_clones[*device.clone];
+    clone_state& clone = m_clones[*device->clone];
     clone.aborted = true;
     clone.own.lose_unguaranteed();
 }

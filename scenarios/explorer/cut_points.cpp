@@ -60,6 +60,7 @@ bool cut_points::strengthens(const checks::promise_event& promise) {
     case promise_kind::read_issued:
     case promise_kind::remove_begun:
     case promise_kind::invalidation_begun:
+    case promise_kind::transaction_aborted:
         return false;
     case promise_kind::create_begun:
     case promise_kind::created:

@@ -3,12 +3,21 @@
 
 #include "firmware_shim/dm_ioctl.h"
 #include "scenarios/checks/observe.h"
+#include "scenarios/checks/observe_clone.h"
 
 #include <algorithm>
 #include <string>
 #include <utility>
 
 namespace powercut::explorer {
+
+namespace {
+
+bool is_clone(const checks::oracle::device& device) {
+    return device.table->role == checks::device_role::clone;
+}
+
+} // namespace
 
 recovery::recovery(std::span<const runner::disk_spec> disks, const target::behaviour& versions,
                    const checks::read_plan& plan)
@@ -52,17 +61,27 @@ void boot(runner::machine& machine, devices to_create, const sectors_to_look_at&
         if (device.table->role == checks::device_role::merge)
             before_merge[i] = checks::exceptions_of(kernel, device.name);
     }
-    // What a merge leaves is what counts.
-    if (std::ranges::any_of(before_merge, [](const auto& each) { return each.has_value(); }))
-        kernel.runs_on().wait_until_idle();
-    for (std::size_t i = 0; i < to_create.size(); ++i) {
-        if (out.devices[i].activation != 0)
-            continue;
+    bool goes_on =
+        std::ranges::any_of(before_merge, [](const auto& each) { return each.has_value(); });
+    const auto look = [&](std::size_t i) {
         if (tell)
             tell->looks_at(to_create[i]);
-        out.devices[i] = look_at(machine, to_create[i], sectors(*to_create[i].table),
-                                 std::move(before_merge[i]));
-    }
+        return look_at(machine, to_create[i], sectors(*to_create[i].table),
+                       std::move(before_merge[i]));
+    };
+    for (std::size_t i = 0; i < to_create.size(); ++i)
+        if (is_clone(to_create[i]) && out.devices[i].activation == 0) {
+            out.devices[i] = look(i);
+            goes_on = true;
+        }
+    // What a merge leaves is what counts, and what hydration leaves as well.
+    if (goes_on)
+        kernel.runs_on().wait_until_idle();
+    for (std::size_t i = 0; i < to_create.size(); ++i)
+        if (out.devices[i].activation == 0 && !is_clone(to_create[i]))
+            out.devices[i] = look(i);
+        else if (out.devices[i].activation == 0)
+            checks::add_later_look(out.devices[i], look(i));
 }
 
 // What a device of another target holds is nobody's promise, so it is not read.
@@ -71,7 +90,11 @@ checks::device_observation look_at(runner::machine& machine, const checks::oracl
                                    std::optional<snapshot::snapshot_view> before_merge) {
     if (device.table->role == checks::device_role::other)
         sectors = {};
-    return checks::observe_device(machine.kernel(), device.name, sectors, std::move(before_merge));
+    checks::device_observation seen =
+        checks::observe_device(machine.kernel(), device.name, sectors, std::move(before_merge));
+    if (is_clone(device) && seen.looked_at)
+        seen.clone = checks::observe_clone(machine.kernel(), device.name, *device.table);
+    return seen;
 }
 
 void run_guarded(runner::machine& machine, const std::function<void()>& body,
@@ -85,7 +108,8 @@ void run_guarded(runner::machine& machine, const std::function<void()>& body,
     }
     const auto failed = [](const checks::device_observation& device) {
         return device.activation != 0 || !device.failures.empty() ||
-               (device.merge && !device.merge->complete);
+               (device.merge && !device.merge->complete) ||
+               (device.clone && device.clone->mode != "rw");
     };
     if (!out.stopped.empty() || std::ranges::any_of(out.devices, failed))
         out.log = checks::last_log_lines(machine.kernel());

@@ -14,7 +14,8 @@
 #include <vector>
 
 // A boot after a power cut: the devices that existed are created again, in the same order and with
-// the same tables, and looked at when the merges among them have come to an end.
+// the same tables, and looked at when the merges among them have come to an end. A clone is looked
+// at twice: as it comes up, and when its hydration has come to an end; it must show the same.
 namespace powercut::explorer {
 
 using devices = std::span<const checks::oracle::device>;

@@ -13,10 +13,13 @@ namespace {
 
 constexpr std::uint64_t sector_bytes = 512;
 constexpr std::uint64_t exception_bytes = 16; // on disk (dm_spec.md section 6)
+constexpr std::uint64_t block_sectors = 8;    // of clone metadata (section 12)
 
 } // namespace
 
 void place_names::add(const checks::device_table& table) {
+    if (table.role == checks::device_role::clone)
+        return add_clone(table);
     if (!checks::is_snapshot(table.role))
         return;
     const std::vector<shim::table_line> lines = shim::parse_table(table.text);
@@ -24,8 +27,14 @@ void place_names::add(const checks::device_table& table) {
         yaml::parse_integer(lines.front().arguments.at(3)).value_or(0); // origin cow store chunk
     if (chunk == 0)
         return;
-    m_volumes[table.cow] = {chunk, true, table.persistent};
-    m_volumes.try_emplace(table.origin, layout{chunk, false, false});
+    m_volumes[table.cow] = {chunk, table.persistent ? part::persistent_cow : part::cow};
+    m_volumes.try_emplace(table.origin, layout{chunk, part::origin});
+}
+
+void place_names::add_clone(const checks::device_table& table) {
+    m_volumes[table.metadata] = {block_sectors, part::metadata};
+    m_volumes[table.destination] = {table.region_sectors, part::destination};
+    m_volumes.try_emplace(table.source, layout{table.region_sectors, part::source});
 }
 
 std::string place_names::of(const std::string& volume, std::uint64_t sector,
@@ -42,10 +51,20 @@ std::string place_names::of(const std::string& volume, std::uint64_t sector,
 // A persistent store begins with its header; then a metadata area and the chunks that it describes
 // take turns.
 std::string place_names::chunk_name(const layout& of, std::uint64_t chunk) {
-    if (!of.cow)
+    switch (of.is) {
+    case part::origin:
         return fmt::format("origin chunk {}", chunk);
-    if (!of.persistent)
+    case part::cow:
         return fmt::format("COW chunk {}", chunk);
+    case part::metadata:
+        return chunk == 0 ? "superblock" : fmt::format("block {}", chunk);
+    case part::destination:
+        return fmt::format("destination region {}", chunk);
+    case part::source:
+        return fmt::format("source region {}", chunk);
+    case part::persistent_cow:
+        break;
+    }
     if (chunk == 0)
         return "header";
     const std::uint64_t stride = 1 + of.chunk_sectors * sector_bytes / exception_bytes;

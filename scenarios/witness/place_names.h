@@ -8,8 +8,9 @@
 #include <string>
 
 // What sectors of a volume are to the devices on it, in words: "header", "metadata area 0", "COW
-// chunk 5", "origin chunk 3". Taken from the tables of snapshots; the chunk size is the table's,
-// also where the header of the COW has another.
+// chunk 5", "origin chunk 3"; "superblock", "block 4", "destination region 2", "source region 2".
+// Taken from the tables of snapshots and clones; the chunk size is the table's, also where the
+// header of the COW has another.
 namespace powercut::witness {
 
 class place_names {
@@ -20,11 +21,12 @@ public:
     std::string of(const std::string& volume, std::uint64_t sector, std::uint64_t count) const;
 
 private:
+    enum class part : std::uint8_t { origin, cow, persistent_cow, metadata, destination, source };
     struct layout {
-        std::uint64_t chunk_sectors = 0;
-        bool cow = false;
-        bool persistent = false;
+        std::uint64_t chunk_sectors = 0; // or of a region, or of a block
+        part is{};
     };
+    void add_clone(const checks::device_table& table);
     static std::string chunk_name(const layout& of, std::uint64_t chunk);
 
     std::map<std::string, layout> m_volumes;

@@ -49,6 +49,8 @@ std::string say_promise(const promise_event& event) {
     case promise_kind::invalid_reported:
     case promise_kind::found_invalid:
         return fmt::format("{} reports that it is invalid", event.device);
+    case promise_kind::transaction_aborted:
+        return fmt::format("{} gives up its transaction", event.device);
     case promise_kind::invalidation_begun:
     case promise_kind::power_lost:
         return {};

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "scenarios/workload/life.h"
 
+#include "firmware_shim/dm.h"
 #include "firmware_shim/kernel.h"
 #include "firmware_shim/user_io.h"
+#include "scenarios/checks/observe_clone.h"
 #include "scenarios/runner/scenario_error.h"
 #include "scenarios/workload/operation_runner.h"
 #include "scenarios/workload/recorder.h"
@@ -15,9 +17,13 @@ namespace powercut::workload {
 namespace {
 
 // Flushes the disks themselves, below the devices: what is promised does not change by it, and what
-// was acknowledged in the setup is durable on a disk that keeps its word.
+// was acknowledged in the setup is durable on a disk that keeps its word. Clones say what was
+// written only when they are flushed.
 void flush_disks(shim::kernel& kernel, std::span<const volume> volumes) {
     kernel.runs_on().wait_until_idle();
+    for (const auto& device : kernel.mapped_devices())
+        if (checks::is_clone(*device))
+            shim::user_flush(*device);
     int error = 0;
     for (const volume& each : volumes)
         if (shim::block_device* disk = kernel.find_device("/dev/" + each.is.name, &error))

@@ -29,6 +29,9 @@ using runner::operation;
 using runner::operation_kind;
 using runner::scenario_error;
 
+constexpr std::size_t cow_magic_bytes = 4;
+constexpr std::uint64_t metadata_block_sectors = 8;
+
 std::vector<storage::content> data_of(const operation& op) {
     std::vector<storage::content> data(op.count, storage::zeroes);
     if (!op.zero)
@@ -158,7 +161,7 @@ int operation_runner::create(const std::string& name, const std::string& table, 
     const promise_event begun{.kind = promise_kind::create_begun,
                               .device = name,
                               .table = resolved,
-                              .cow_blank = is_blank(resolved->cow)};
+                              .cow_blank = is_blank(*resolved)};
     if (is_wanted)
         m_recorder.record(begun);
     if (const int result = shim::dm_create(m_kernel, name, table); result != 0)
@@ -196,7 +199,7 @@ void operation_runner::resume(const operation& op) {
         m_recorder.record({.kind = promise_kind::table_changed,
                            .device = op.device,
                            .table = at->second,
-                           .cow_blank = is_blank(at->second->cow),
+                           .cow_blank = is_blank(*at->second),
                            .merge_complete = merge_is_complete(op.device)});
         m_reloaded.erase(at);
     }
@@ -299,15 +302,28 @@ bool operation_runner::merge_is_complete(const std::string& device) const {
     return view && view->merge_complete;
 }
 
-// A COW without the magic number in its first four bytes gets a new header (dm_spec.md 6.4).
-bool operation_runner::is_blank(const std::string& cow) const {
-    const auto at =
-        std::ranges::find_if(m_volumes, [&](const volume& each) { return each.is.name == cow; });
+// A COW without the magic number in its first four bytes gets a new header (dm_spec.md 6.4), clone
+// metadata whose first block is zero a new superblock (12.2).
+bool operation_runner::is_blank(const checks::device_table& table) const {
+    if (table.role == checks::device_role::clone)
+        return is_zero(table.metadata, metadata_block_sectors, storage::sector_size);
+    return is_zero(table.cow, 1, cow_magic_bytes);
+}
+
+// So many bytes of each of its first sectors; yes of what is no volume.
+bool operation_runner::is_zero(const std::string& volume, std::uint64_t sectors,
+                               std::size_t bytes) const {
+    const auto at = std::ranges::find_if(
+        m_volumes, [&](const workload::volume& each) { return each.is.name == volume; });
     if (at == m_volumes.end())
         return true;
-    const storage::content first = m_machine.disk_content(at->disk, at->is.first_sector);
-    const auto magic = storage::bytes_of(first).first<4>();
-    return std::ranges::all_of(magic, [](std::byte byte) { return byte == std::byte{0}; });
+    for (std::uint64_t i = 0; i < std::min(sectors, at->is.sectors); ++i) {
+        const storage::content held = m_machine.disk_content(at->disk, at->is.first_sector + i);
+        const auto looked_at = storage::bytes_of(held).first(bytes);
+        if (!std::ranges::all_of(looked_at, [](std::byte byte) { return byte == std::byte{0}; }))
+            return false;
+    }
+    return true;
 }
 
 } // namespace powercut::workload

@@ -61,7 +61,8 @@ private:
                                std::vector<storage::content> data = {});
     void end(checks::operation_id id, const runner::operation& op, int result,
              std::vector<storage::content> data = {}, bool disk_failed = false);
-    bool is_blank(const std::string& cow) const;
+    bool is_blank(const checks::device_table& table) const;
+    bool is_zero(const std::string& volume, std::uint64_t sectors, std::size_t bytes) const;
     bool merge_is_complete(const std::string& device) const;
 
     runner::timed_machine& m_machine;

@@ -4,6 +4,7 @@
 #include "firmware_shim/dm.h"
 #include "scenarios/checks/observe.h"
 
+#include <string_view>
 #include <utility>
 
 namespace powercut::workload {
@@ -20,6 +21,15 @@ storage::versioned_medium all_durable(const storage::versioned_medium& medium) {
     return copy;
 }
 
+// The "major:minor" of a clone that gives its transaction up, if the line says so.
+std::string aborting_clone(const std::string& line) {
+    constexpr std::string_view before = "device-mapper: clone: ";
+    constexpr std::string_view after = ": Aborting current metadata transaction";
+    if (!line.starts_with(before) || !line.ends_with(after))
+        return {};
+    return line.substr(before.size(), line.size() - before.size() - after.size());
+}
+
 } // namespace
 
 std::shared_ptr<recorder> recorder::attach(runner::timed_machine& to) {
@@ -34,17 +44,25 @@ void recorder::listen() {
         if (self->m_in_workload)
             self->add({.disk = static_cast<std::uint32_t>(disk), .event = event});
     });
-    m_machine.kernel().on_log([self](const std::string& line) {
-        if (line.find("snapshots: Invalidating snapshot:") == std::string::npos)
-            return;
-        self->m_errors_before_invalidation = self->m_machine.disk_errors();
-        self->record({.kind = checks::promise_kind::invalidation_begun,
-                      .disk_failed = self->m_machine.disk_errors() != 0});
-    });
+    m_machine.kernel().on_log([self](const std::string& line) { self->hear(line); });
     m_machine.kernel().on_table_event([self](shim::mapped_device& device) {
         self->m_machine.kernel().runs_on().spawn(
             "dmeventd", [self, name = device.name()] { self->report_if_invalid(name); });
     });
+}
+
+void recorder::hear(const std::string& line) {
+    const bool disk_failed = m_machine.disk_errors() != 0;
+    if (line.find("snapshots: Invalidating snapshot:") != std::string::npos) {
+        m_errors_before_invalidation = m_machine.disk_errors();
+        record({.kind = checks::promise_kind::invalidation_begun, .disk_failed = disk_failed});
+    }
+    int error = 0;
+    if (const std::string number = aborting_clone(line); !number.empty())
+        if (const shim::block_device* clone = m_machine.kernel().find_device(number, &error))
+            record({.kind = checks::promise_kind::transaction_aborted,
+                    .device = clone->name(),
+                    .disk_failed = disk_failed});
 }
 
 void recorder::report_if_invalid(const std::string& device) {

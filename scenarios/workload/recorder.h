@@ -11,7 +11,7 @@
 namespace powercut::workload {
 
 // Writes down what happens on a machine, in order: the steps of its disks, what the operations were
-// told, and what the kernel says of invalid snapshots.
+// told, and what the kernel says of invalid snapshots and of transactions that clones give up.
 //
 // When a snapshot becomes invalid, the kernel logs it first, then writes the header, then raises an
 // event from a context that must not sleep; the status is read soon after, by a task of its own. So
@@ -39,6 +39,7 @@ private:
     void listen();
     void begin(beginning from);
     void add(trace_step step);
+    void hear(const std::string& line); // of the kernel's log
     void report_if_invalid(const std::string& device);
 
     runner::timed_machine& m_machine;

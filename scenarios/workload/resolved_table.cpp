@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
+#include <system_error>
 
 namespace powercut::workload {
 
@@ -24,6 +26,11 @@ bool same_word(const std::string& word, const std::string& name) {
     });
 }
 
+bool has_word(const shim::table_line& line, const std::string& name) {
+    return std::ranges::any_of(line.arguments,
+                               [&](const std::string& word) { return same_word(word, name); });
+}
+
 void resolve_snapshot(const shim::kernel& kernel, const shim::table_line& line,
                       checks::device_table& table) {
     table.role =
@@ -32,9 +39,23 @@ void resolve_snapshot(const shim::kernel& kernel, const shim::table_line& line,
     table.cow = resolved(kernel, line.arguments[1]);
     table.persistent = std::toupper(static_cast<unsigned char>(line.arguments[2].front())) == 'P';
     table.keeps_on_overflow = same_word(line.arguments[2], "po");
-    table.passes_discards = std::ranges::any_of(line.arguments, [](const std::string& word) {
-        return same_word(word, "discard_passdown_origin");
-    });
+    table.passes_discards = has_word(line, "discard_passdown_origin");
+}
+
+// "clone <metadata> <destination> <source> <region size> ...". One without a region size is
+// refused.
+void resolve_clone(const shim::kernel& kernel, const shim::table_line& line,
+                   checks::device_table& table) {
+    const std::string& region = line.arguments[3];
+    const auto end = region.data() + region.size();
+    const auto read = std::from_chars(region.data(), end, table.region_sectors);
+    if (read.ec != std::errc() || read.ptr != end || table.region_sectors == 0)
+        return;
+    table.role = checks::device_role::clone;
+    table.metadata = resolved(kernel, line.arguments[0]);
+    table.destination = resolved(kernel, line.arguments[1]);
+    table.source = resolved(kernel, line.arguments[2]);
+    table.passes_discards = !has_word(line, "no_discard_passdown");
 }
 
 } // namespace
@@ -52,6 +73,8 @@ std::shared_ptr<const checks::device_table> resolve_table(const shim::kernel& ke
     if ((line.type == "snapshot" || line.type == "snapshot-merge") && line.arguments.size() >= 4 &&
         !line.arguments[2].empty())
         resolve_snapshot(kernel, line, *table);
+    if (line.type == "clone" && line.arguments.size() >= 4)
+        resolve_clone(kernel, line, *table);
     if (line.type == "snapshot-origin" && line.arguments.size() == 1) {
         table->role = checks::device_role::origin;
         table->origin = resolved(kernel, line.arguments[0]);
