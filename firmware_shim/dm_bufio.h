@@ -54,9 +54,11 @@ public:
 
     dm_bufio_client(block_device& device, sector_t block_sectors,
                     write_callback before_write = nullptr, void* context = nullptr);
-    // Writes what is dirty, without a flush, and waits; errors are ignored. Does no I/O if the
-    // machine is gone.
+    // destroy(), unless that has been called, but a block that is still held is no BUG.
     ~dm_bufio_client();
+    // Writes what is dirty, without a flush, and waits; errors are ignored. Does no I/O if the
+    // machine is gone. kernel_bug when somebody still holds a block; nothing may be called after it.
+    void destroy();
     dm_bufio_client(const dm_bufio_client&) = delete;
     dm_bufio_client& operator=(const dm_bufio_client&) = delete;
 
@@ -90,6 +92,7 @@ private:
     void submit(dm_buffer& buffer, req_op op, sector_buffer& data);
     static void io_ended(bio& ended);
 
+    void finish();
     void collect(dm_buffer& buffer, write_list* to_write);
     void collect_dirty(bool stop_at_one_being_written, write_list* to_write);
     void check_watermark(write_list* to_write);
@@ -109,6 +112,7 @@ private:
     wait_queue m_io_ended;
     unsigned m_outstanding = 0;
     int m_async_write_error = 0;
+    bool m_finished = false;
     const std::unique_ptr<timer> m_ageing;
 };
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "firmware_shim/dm_bufio.h"
 #include "firmware_shim/dm_io.h"
+#include "firmware_shim/kernel.h"
+
+#include <fmt/format.h>
 
 #include <span>
 #include <utility>
@@ -20,11 +23,32 @@ constexpr sector_t retained_sectors = 512; // 256 KiB
 
 dm_bufio_client::~dm_bufio_client() {
     const sleeping_destructor here(m_backend);
+    if (!m_finished)
+        finish();
+}
+
+void dm_bufio_client::finish() {
+    m_finished = true;
     m_ageing->cancel();
     write_list to_write;
     collect_dirty(false, &to_write);
     submit_writes(to_write);
     m_io_ended.wait_event([this] { return m_outstanding == 0; });
+}
+
+void dm_bufio_client::destroy() {
+    finish();
+    bool leaked = false;
+    for (const auto& [block, buffer] : m_buffers) {
+        if (buffer->hold_count == 0)
+            continue;
+        leaked = true;
+        m_device.owner().log("bufio",
+                             fmt::format("leaked buffer {:x}, hold count {}, list {}", block,
+                                         buffer->hold_count, buffer->counts_as_dirty ? 1 : 0));
+    }
+    if (leaked && !m_backend.abandoned())
+        throw kernel_bug("dm-bufio: a cache is destroyed while somebody holds a block of it");
 }
 
 void dm_bufio_client::mark_buffer_dirty(dm_buffer& buffer) {

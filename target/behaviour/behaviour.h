@@ -69,11 +69,12 @@ struct behaviour {
     bool clone_ignores_partial_discards; // a discard below a region marks none (C2)
     bool clone_overwrite_fua_waits;      // for the commit that says the region is hydrated (T2)
     // persistent-data and dm-bufio
-    bool tm_flushes_before_superblock; // it is locked only after the rest is durable (P1)
-    bool sm_root_after_precommit;      // a superblock gets the root of the committed map (P2)
-    bool sm_looks_in_new_map;          // a block taken in this transaction is not free (P3)
-    bool sm_looks_in_old_map;          // nor is one that the last commit still uses (P3)
-    bool bufio_rings;                  // blocks are written in the order in which they became dirty
+    bool tm_flushes_before_superblock;      // it is locked only after the rest is durable (P1)
+    bool sm_root_after_precommit;           // a superblock gets the root of the committed map (P2)
+    bool sm_looks_in_new_map;               // a block taken in this transaction is not free (P3)
+    bool sm_looks_in_old_map;               // nor is one that the last commit still uses (P3)
+    bool array_unlocks_after_failed_insert; // fix F8: of the new place of an array block
+    bool bufio_rings; // blocks are written in the order in which they became dirty
     // dm-flakey
     bool flakey_corrupts_reads; // corrupt_bio_byte with r has an effect
 };

@@ -90,6 +90,7 @@ int superblock_all_zeroes(dm_clone_metadata& cmd, bool* zeroes);
 
 // dm_clone_metadata_open.cpp
 int create_persistent_data_structures(dm_clone_metadata& cmd, bool may_format_device);
+void destroy_persistent_data_structures(dm_clone_metadata& cmd);
 int load_bitset_in_core(dm_clone_metadata& cmd);
 
 } // namespace powercut::clone

@@ -48,8 +48,14 @@ int create_persistent_data_structures(dm_clone_metadata& cmd, bool may_format_de
     cmd.disk = std::make_unique<persistent_data_structures>(cmd.device, cmd.versions);
     const int result = open_or_format_metadata(cmd, may_format_device);
     if (result)
-        cmd.disk.reset();
+        destroy_persistent_data_structures(cmd);
     return result;
+}
+
+void destroy_persistent_data_structures(dm_clone_metadata& cmd) {
+    if (cmd.disk)
+        cmd.disk->blocks.destroy();
+    cmd.disk.reset();
 }
 
 int load_bitset_in_core(dm_clone_metadata& cmd) {
@@ -96,7 +102,7 @@ int dm_clone_reload_in_core_bitset(dm_clone_metadata& cmd) {
 int dm_clone_metadata_abort(dm_clone_metadata& cmd) {
     if (cmd.fail_io || cmd.disk->blocks.is_read_only())
         return -EPERM;
-    cmd.disk.reset();
+    destroy_persistent_data_structures(cmd);
     const int result = create_persistent_data_structures(cmd, false);
     if (result)
         cmd.fail_io = true;

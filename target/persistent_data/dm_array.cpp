@@ -134,7 +134,10 @@ int dm_array_info::shadow_ablock(std::uint64_t number, block_t* root, dm_block* 
     if (block->location() == where)
         return 0;
     m_tm.inc(where);
-    return dm_btree_insert(m_btree, number, block->location(), root);
+    const int result = dm_btree_insert(m_btree, number, block->location(), root);
+    if (result && !m_tm.versions().array_unlocks_after_failed_insert)
+        block->leak(); // F8
+    return result;
 }
 
 int dm_array_info::set_value(std::uint64_t index, std::uint64_t value, block_t* root) {

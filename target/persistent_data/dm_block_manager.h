@@ -54,6 +54,8 @@ public:
     const sector_buffer& data() const { return m_buffer->data(); }
     sector_buffer& data() { return m_buffer->data(); }
     void unlock();
+    // It stays locked, and nobody knows: what the kernel does where it forgets to unlock.
+    void leak() { m_buffer = nullptr; }
 
 private:
     friend class dm_block_manager;
@@ -84,6 +86,8 @@ public:
     int write_lock_zero(block_t where, const dm_block_validator* validator, dm_block* locked);
     void prefetch(block_t where) { m_bufio.prefetch(where, 1); }
     int flush(); // writes what is dirty, then flushes the device
+    // Writes what is dirty, flushes nothing. A BUG if a block is still locked.
+    void destroy() { m_bufio.destroy(); }
 
     void set_read_only() { m_read_only = true; }
     void set_read_write() { m_read_only = false; }
