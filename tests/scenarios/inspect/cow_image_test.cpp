@@ -104,7 +104,8 @@ BOOST_AUTO_TEST_CASE(misplaced_exceptions) {
     device.record(0, 4, 3, 100);
     device.record(0, 5, 4, std::numeric_limits<std::uint64_t>::max());
     BOOST_TEST(found_in(device) ==
-               "on_metadata@1 on_metadata@34 past_end@100 past_end@18446744073709551615 leak@4");
+               "on_metadata@1 on_metadata@34 past_end@100 past_end@18446744073709551615 leak@4 "
+               "leak@35");
 }
 
 BOOST_AUTO_TEST_CASE(doubled_exceptions) {

@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(help_and_version) {
     BOOST_TEST(p.status == 0);
     BOOST_TEST(p.out.starts_with("powercut "));
     BOOST_TEST(p.err == ""); // no banner of SystemC
-    for (const char* command : {"run", "replay", "conformance", "schema", "bugs"}) {
+    for (const char* command : {"run", "replay", "conformance", "inspect", "schema", "bugs"}) {
         p.run(std::string(command) + " --help");
         BOOST_TEST(p.status == 0);
         BOOST_TEST(p.out.find("Examples:\n  powercut " + std::string(command)) !=
@@ -80,7 +80,8 @@ BOOST_AUTO_TEST_CASE(bad_arguments_end_with_2) {
     program p;
     for (const char* arguments :
          {"", "nonsense", "run", "run --nonsense x", "run -j 0 x", "run --seed x x",
-          "run no/such.yaml", "run --budget 1 x", "run --strategy replay --json r.json x"}) {
+          "run no/such.yaml", "run --budget 1 x", "run --strategy replay --json r.json x",
+          "inspect", "inspect no/such.img", "inspect --as disk x", "inspect /dev/null"}) {
         p.run(arguments);
         BOOST_TEST(p.status == 2, arguments);
         BOOST_TEST(p.err != "", arguments);
