@@ -20,6 +20,7 @@
 namespace powercut::shim {
 
 struct bio_list;
+class blk_plug;
 
 // A command for a disk, as the driver would build it. The disk calls `done` when it has completed.
 struct disk_request {
@@ -45,10 +46,12 @@ struct wait_channel {
     virtual ~wait_channel() = default;
 };
 
-// What the kernel keeps for each thread; the bios it submitted while a driver was mapping one.
+// What the kernel keeps for each thread; the bios it submitted while a driver was mapping one, and
+// those for disks that a plug holds back.
 struct task_context {
     std::string name;
     bio_list* submitting = nullptr;
+    blk_plug* plug = nullptr;
     unsigned in_destructors = 0; // no exception may pass them
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "firmware_shim/bio.h"
 
+#include "firmware_shim/blk_plug.h"
 #include "firmware_shim/kernel.h"
 #include "firmware_shim/wait.h"
 
@@ -94,12 +95,17 @@ void submit_bio(bio& item) {
     if (!device.bio_based())
         owner.trace(device, item);
     task_context& task = owner.runs_on().current();
-    if (task.submitting)
+    if (task.submitting) {
         task.submitting->add(item);
-    else if (device.bio_based())
+    } else if (device.bio_based()) {
+        if (task.plug)
+            task.plug->flush(); // to map one may sleep
         submit_and_drain(item, task);
-    else
+    } else if (task.plug) {
+        task.plug->add(item);
+    } else {
         device.accept(item);
+    }
 }
 
 blk_status submit_bio_wait(bio& item) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "firmware_shim/dm_kcopyd.h"
 
+#include "firmware_shim/blk_plug.h"
 #include "firmware_shim/block_device.h"
 
 #include <algorithm>
@@ -51,6 +52,7 @@ void dm_kcopyd_client::do_work(work_struct& work) {
     };
     process(self.m_complete_jobs, &dm_kcopyd_client::run_complete_job);
     process(self.m_pages_jobs, &dm_kcopyd_client::run_pages_job);
+    const blk_plug plug(self.m_backend.current());
     process(self.m_io_jobs, &dm_kcopyd_client::run_io_job);
 }
 
