@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "target/all/targets.h"
 
+#include "firmware_shim/kernel.h"
 #include "target/clone/clone_targets.h"
 #include "target/small/small_targets.h"
 #include "target/snapshot/snapshot_targets.h"
