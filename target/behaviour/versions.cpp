@@ -4,7 +4,7 @@
 #include <algorithm>
 
 // The versions of the store and of the snapshot core, side by side (dm_history.md 1.2 to 1.5; what
-// it marks as unconfirmed is said in target/snapshot/HISTORY.md).
+// it marks as unconfirmed is said in target/HISTORY.md).
 namespace powercut::target {
 
 namespace {

@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# target/snapshot/HISTORY.md has a row for each flag of versions.cpp, which changes where the flag does, names each
+# target/HISTORY.md has a row for each flag of versions.cpp, which changes where the flag does, names each
 # switch of switches.cpp with its scenario, which has a twin, and links only to files that exist.
 set -u
-cd "$(dirname "$0")/../../target/snapshot" || exit 1
+cd "$(dirname "$0")/../../target" || exit 1
 page=HISTORY.md
-versions=../behaviour/versions.cpp
-switches=../behaviour/switches.cpp
+versions=behaviour/versions.cpp
+switches=behaviour/switches.cpp
 failed=0
 
 complain() {
@@ -43,11 +43,11 @@ named=$(tr '\n' ' ' <"$switches" | sed 's/behaviour_switch{/\n/g' |
     complain "not every switch of switches.cpp was understood"
 while read -r name scenario; do
     grep -q "[\`[]$name[]\`]" "$page" || complain "the switch $name is missing"
-    grep -q "(../../scenarios/cases/$scenario)" "$page" || complain "the scenario $scenario of $name is missing"
+    grep -q "(../scenarios/cases/$scenario)" "$page" || complain "the scenario $scenario of $name is missing"
     case $scenario in
     history/*)
         twin=${scenario%.yaml}_fixed.yaml
-        [ -f "../../scenarios/cases/$twin" ] || complain "$scenario has no twin $twin" ;;
+        [ -f "../scenarios/cases/$twin" ] || complain "$scenario has no twin $twin" ;;
     esac
 done <<END
 $named
@@ -55,8 +55,8 @@ END
 
 # Links, and scenarios that commands name.
 for file in $({
-    grep -o '](\.\./[^)]*)' "$page" | sed 's/^](//; s/)$//'
-    grep -o 'scenarios/cases/[a-z_0-9/]*\.yaml' "$page" | sed 's|^|../../|'
+    grep -o ']([a-z.][^)]*)' "$page" | sed 's/^](//; s/)$//'
+    grep -o 'scenarios/cases/[a-z_0-9/]*\.yaml' "$page" | sed "s|^|../|"
 } | sort -u); do
     [ -e "$file" ] || complain "no file $file"
 done
