@@ -18,6 +18,7 @@ static_assert(std::endian::native == std::endian::little);
 
 struct failure { // thrown by whatever check fails first
     int error;
+    bool ambiguous_node = false;
 };
 struct strays {}; // the kernel reads memory that is not the block's
 
@@ -160,7 +161,8 @@ private:
     }
 
     void load() {
-        fail_if(u32(m_path.back().node, 4) & 1, -EINVAL); // a leaf that is internal as well
+        if (u32(m_path.back().node, 4) & 1)
+            throw failure{-EINVAL, true};
         m_array = m_device.lock(value(), validator::array);
         fail_if(u32(m_array, 12) != 8, -EILSEQ);
         m_index = 0;
@@ -185,11 +187,14 @@ std::uint64_t count_hydrated(device& on, std::uint64_t root, std::uint64_t regio
     }
 }
 
-// Superblock, index, reference counts, bitmaps, the bitset's root and its array blocks.
+// Superblock, index, reference counts, bitmaps, the bitset's root and its array blocks. Until there
+// is a space map the allocator stops only where it meets the end of the device exactly; when it has
+// passed it, the count of the first bitmap, block 3, is asked for and is out of bounds.
 opening format(const device& on, std::uint64_t regions) {
+    fail_if(on.blocks() < 3, -EINVAL);
     const std::uint64_t bitmaps = (on.blocks() + 16319) / 16320;
     const std::uint64_t arrays = ((regions + 63) / 64 + 508) / 509;
-    return {on.blocks() < 3 + bitmaps + 1 + arrays ? -ENOSPC : 0, true, 0};
+    return {on.blocks() < 3 + bitmaps + 1 + arrays ? -ENOSPC : 0, true};
 }
 
 opening open(device& on, std::uint64_t target_size, std::uint64_t region_size) {
@@ -200,7 +205,7 @@ opening open(device& on, std::uint64_t target_size, std::uint64_t region_size) {
     const std::byte* const superblock = on.lock(0, validator::superblock);
     fail_if(u64(superblock, 172) != region_size || u64(superblock, 180) != target_size, -EINVAL);
     on.lock(u64(superblock, 60), validator::index);
-    return {0, false, count_hydrated(on, u64(superblock, 188), regions)};
+    return {.hydrated = count_hydrated(on, u64(superblock, 188), regions)};
 }
 
 } // namespace
@@ -212,7 +217,7 @@ std::optional<opening> expected_opening(std::span<const std::byte> image,
     try {
         return open(on, target_size_sectors, region_size_sectors);
     } catch (const failure& first) {
-        return opening{first.error, false, 0};
+        return opening{.error = first.error, .ambiguous_node = first.ambiguous_node};
     } catch (const strays&) {
         return {};
     }

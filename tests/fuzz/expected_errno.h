@@ -12,7 +12,8 @@ namespace powercut::fuzz {
 struct opening {
     int error = 0; // 0 or a negative errno
     bool formatted = false;
-    std::uint64_t hydrated = 0; // regions, if it was opened and not formatted
+    bool ambiguous_node = false; // fails on a leaf that says it is internal as well
+    std::uint64_t hydrated = 0;  // regions, if it was opened and not formatted
 };
 
 // Works it out from the bytes, by the kernel's order of reads and checks, in as few words as it
