@@ -35,6 +35,10 @@ std::string describe(doubt why, const device_table& table) {
         return "transient: lost with the power";
     case doubt::covered:
         return "another device lies on it";
+    case doubt::below_written:
+        return "what it lies on was written to past it";
+    case doubt::below_in_doubt:
+        return "what it lies on is not followed";
     case doubt::table_changed:
         return "its table changed its kind or its volumes";
     case doubt::holds_exceptions:

@@ -15,6 +15,8 @@ enum class doubt : std::uint8_t {
     not_on_a_disk,         // its origin or source is no disk of the scenario
     lost_with_the_power,   // a transient snapshot after a cut
     covered,               // another device lies on it
+    below_written,         // what it lies on was written to past it
+    below_in_doubt,        // or is not followed
     table_changed,         // to another kind, or to other volumes
     holds_exceptions,      // a snapshot stores its exceptions on the volume
     foreign_exceptions,    // its COW held exceptions that the run did not make

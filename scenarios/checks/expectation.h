@@ -32,6 +32,7 @@ public:
     doubt why_not = doubt::none;
     bool may_be_invalid = false; // its invalidation had begun, or it was found invalid
     bool reported_invalid = false;
+    bool may_fail = false;   // it lies on a table that is made to fail
     bool may_refuse = false; // a clone whose transaction was aborted after a disk's error
     std::uint64_t sectors = 0;
     const device_table* table = nullptr;

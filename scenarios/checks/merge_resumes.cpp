@@ -27,7 +27,8 @@ void examine_devices(const expectation& expected, const observation& seen, findi
         return;
     for_each_device(
         expected, seen, [&](const device_expectation& device, const device_observation& shown) {
-            if (!is_merge(device) || shown.invalid || !shown.merge || shown.merge->complete)
+            if (!is_merge(device) || device.may_fail || shown.invalid || !shown.merge ||
+                shown.merge->complete)
                 return;
             out.push_back({merge_resumes,
                            device.name,

@@ -77,6 +77,14 @@ void read_sectors(shim::block_device& device, std::span<const std::uint64_t> sec
     }
 }
 
+// It would not answer: it is suspended, or lies on one that is.
+bool is_held_back(const shim::kernel& kernel, const shim::mapped_device& device) {
+    return device.suspended() ||
+           std::ranges::any_of(kernel.mapped_devices(), [&](const auto& each) {
+               return device.uses(*each) && is_held_back(kernel, *each);
+           });
+}
+
 } // namespace
 
 device_observation observe_device(shim::kernel& kernel, const std::string& name,
@@ -85,7 +93,7 @@ device_observation observe_device(shim::kernel& kernel, const std::string& name,
     device_observation out;
     out.name = name;
     shim::mapped_device* device = kernel.find_mapped_device(name);
-    if (!device || device->suspended())
+    if (!device || is_held_back(kernel, *device))
         return out;
     out.looked_at = true;
     out.invalid = status_is_invalid(kernel, name);

@@ -76,12 +76,14 @@ void oracle::issued(const promise_event& event) {
         discard_of_clone(*device->clone, *device->is.table, op);
     else if (event.kind != promise_kind::flush_issued && event.kind != promise_kind::read_issued)
         if (const auto history = history_of(event.device))
-            write_to(*history, event, op, device == nullptr);
+            write_to(*history, event, op, !device || !device->is.table->pieces.empty());
     for (const write_place& write : op.writes)
         if (write.history.of == owner::volume) {
             written_directly(m_volumes[write.history.which].is.name);
             written_beside_merge(write.history.which);
+            written_below(write.history.which, event.sector, event.count);
         }
+    op.flush_arrives = flush_arrives(event.device);
     m_operations.insert_or_assign(event.operation, std::move(op));
 }
 
@@ -139,7 +141,8 @@ void oracle::ended(const promise_event& event) {
         if ((op.issue.fua && history.guarantee(place.id, m_now)) || refused)
             tighten(place.history, history.write(place.id));
     }
-    if (op.issue.kind == promise_kind::flush_issued && event.result == 0)
+    if (op.issue.kind == promise_kind::flush_issued && event.result == 0 && op.flush_arrives &&
+        flush_arrives(event.device))
         for (const history_place& history : flushed_by(op.issue.device))
             at(history).guarantee_ended_before(
                 op.issued, m_now, [&](const write_record& write) { tighten(history, write); });
@@ -186,7 +189,7 @@ void oracle::tighten_exposed(number origin, const write_record& write) {
 // more about what the lower one holds, nor about the snapshots of its volume.
 void oracle::covered(const std::string& device, doubt why) {
     const live_device* below = find(device);
-    if (!below)
+    if (!below || !below->is.table->pieces.empty())
         return;
     if (below->snap)
         do_not_follow(m_snapshots[*below->snap], why);
@@ -203,6 +206,8 @@ void oracle::do_not_follow(const std::string& name, doubt why) {
         return;
     if (m_volumes[*volume].why_not == doubt::none)
         m_volumes[*volume].why_not = why;
+    if (why != doubt::covered)
+        disturb(*volume);
     for (snapshot_state& snapshot : m_snapshots)
         if (snapshot.origin == *volume)
             do_not_follow(snapshot, doubt::origin_in_doubt);
@@ -264,7 +269,7 @@ oracle::live_device& oracle::existing(const promise_event& event) {
 }
 
 std::optional<oracle::number> oracle::find_volume(const std::string& name) const {
-    for (std::size_t i = 0; i < m_volumes.size(); ++i)
+    for (std::size_t i = 0; i < m_volumes.size() && !name.empty(); ++i)
         if (m_volumes[i].is.name == name)
             return static_cast<number>(i);
     return {};

@@ -34,6 +34,11 @@
 //             origin holds meanwhile is not followed. When the merge has come to its end, the
 //             origin is what the snapshot was. The device that the exceptions were taken from is
 //             nothing any more.
+//   pieces    A device of linear lines is a volume of its own, which holds what lies below at
+//   first,
+//             and is followed as long as nobody else writes there. A table that fails (error,
+//             flakey) changes nothing of that: a boot takes the one before it. A flush that such a
+//             table keeps from a disk guarantees nothing.
 //   clone     Reads as its source, then its own writes by the same rule as for an origin
 //             (clone_promise.h). It belongs to its metadata volume, as a snapshot to its COW.
 //   power     What was under way or not guaranteed when it was lost may be there or not, for ever
@@ -87,6 +92,8 @@ private:
         std::optional<number> snap{}; // of a snapshot, a merge, or an origin after a merge
         std::optional<number> clone{};
         bool waiting = false; // since power went; the boot has not come to it
+        // What a boot loads: the last table that does not fail, if there was one.
+        std::shared_ptr<const device_table> to_boot = is.table;
     };
     enum class owner : std::uint8_t { volume, snapshot, clone };
     struct history_place {
@@ -101,6 +108,7 @@ private:
         promise_event issue; // without the data
         moment issued = 0;
         std::vector<write_place> writes{}; // more than one for a discard that is passed down
+        bool flush_arrives = true;         // on all disks below
     };
 
     void issued(const promise_event& event);
@@ -121,6 +129,14 @@ private:
     void do_not_follow(snapshot_state& snapshot, doubt why);
     void do_not_follow(clone_state& clone, doubt why);
     void covered(const std::string& device, doubt why);
+    void lay_out(const promise_event& event);
+    void lay_piece(volume_state& made, const table_piece& piece);
+    bool is_as_laid_out(const volume_state& volume, const device_table& table) const;
+    void written_below(number volume, std::uint64_t sector, std::uint64_t count);
+    void disturb(number volume);
+    bool flush_arrives(const std::string& device) const;
+    bool is_cut_off(const std::string& volume) const;
+    bool lies_on_failing(const live_device& device, const point_of_view& from) const;
     void create_begun(const promise_event& event);
     number snapshot_on(const promise_event& event);
     doubt doubt_of(const snapshot_state& made, bool goes_on) const;

@@ -16,6 +16,7 @@ std::array<std::string, 5> lower_devices(const device_table& table) {
 } // namespace
 
 void oracle::create_begun(const promise_event& event) {
+    lay_out(event);
     if (event.table->role != device_role::snapshot) // which only reads its origin
         covered(event.table->origin, doubt::covered);
     for (const std::string& written :
@@ -117,12 +118,20 @@ void oracle::table_changed(const promise_event& event) {
     live_device& changed = existing(event);
     const device_table before = *changed.is.table;
     const device_table& now = *event.table;
-    const bool same_use = before.role == now.role && lower_devices(before) == lower_devices(now);
+    if (!now.fails)
+        changed.to_boot = event.table;
+    if (!before.pieces.empty() && changed.on && is_as_laid_out(m_volumes[*changed.on], now)) {
+        changed.is.table = event.table;
+        return m_tightened.add_all();
+    }
+    const bool same_use = before.pieces.empty() && before.role == now.role &&
+                          lower_devices(before) == lower_devices(now);
     const bool merges = before.role == device_role::merge || now.role == device_role::merge;
     const bool known = before.role != device_role::other && now.role != device_role::other;
     const bool begins_or_ends_merge = !same_use && merges && known && before.origin == now.origin;
     if (!same_use && !begins_or_ends_merge) {
         covered(event.device, doubt::table_changed);
+        do_not_follow(before.pieces.empty() ? std::string() : event.device, doubt::table_changed);
         for (const std::string& device : lower_devices(now))
             do_not_follow(device, doubt::table_changed);
     }

@@ -33,6 +33,7 @@ void oracle::begin_merge(const live_device& device) {
         return;
     if (m_volumes[*origin].why_not == doubt::none)
         m_volumes[*origin].why_not = doubt::merging;
+    disturb(*origin);
     for (number each = 0; each < m_snapshots.size(); ++each) {
         snapshot_state& other = m_snapshots[each];
         if (each != merged && other.origin == origin && other.exposed.back().to == never)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "scenarios/checks/oracle.h"
 
+#include <algorithm>
+
 // What the oracle expects to be seen, from what it was told.
 namespace powercut::checks {
 
@@ -27,7 +29,7 @@ std::vector<oracle::device> oracle::devices_to_boot() const {
     std::vector<device> all;
     all.reserve(m_devices.size());
     for (const live_device& each : m_devices)
-        all.push_back(each.is);
+        all.push_back({each.is.name, each.to_boot});
     return all;
 }
 
@@ -64,7 +66,7 @@ expectation oracle::at_read(const promise_event& ended) const {
 device_expectation oracle::expect(const live_device& of, const point_of_view& from) const {
     device_expectation out;
     out.name = of.is.name;
-    out.table = of.is.table.get();
+    out.table = (from.live ? of.is.table : of.to_boot).get();
     out.role = out.table->role;
     out.sectors = out.table->sectors;
     out.why_not = out.role == device_role::other ? doubt::other_target : doubt::not_on_a_disk;
@@ -92,6 +94,12 @@ device_expectation oracle::expect(const live_device& of, const point_of_view& fr
         if (clone.beneath)
             out.lies_on(m_volumes[*clone.beneath]);
     }
+    out.may_fail = std::ranges::any_of(m_devices,
+                                       [&](const live_device& each) {
+                                           return (from.live ? each.is.table : each.to_boot)->fails;
+                                       }) &&
+                   lies_on_failing(of, from);
+    out.may_be_invalid = out.may_be_invalid || out.may_fail;
     out.content_promised = out.why_not == doubt::none;
     return out;
 }

@@ -19,7 +19,7 @@ namespace powercut::checks {
 using operation_id = std::uint32_t; // counts the operations of one run, from 1
 
 enum class device_role : std::uint8_t {
-    origin,   // snapshot-origin: one to one onto its volume
+    origin,   // snapshot-origin, or a volume that other volumes make up: one to one
     snapshot, // a volume as it was, plus what was written to the snapshot
     merge,    // a snapshot, while it is being merged into its origin
     clone,    // its source, plus what was written to the clone; on a destination in the end
@@ -28,8 +28,15 @@ enum class device_role : std::uint8_t {
 inline constexpr std::array all_roles{device_role::origin, device_role::snapshot,
                                       device_role::merge, device_role::clone, device_role::other};
 
+// Where some of the sectors of a device lie, one to one.
+struct table_piece {
+    std::string device{}; // a volume; empty: they fail
+    std::uint64_t sector = 0;
+    std::uint64_t sectors = 0;
+};
+
 // A table, with the names in it resolved. A *volume* is what a table line names as a device: a
-// disk, or a partition of one.
+// disk, a partition of one, or a device that is made up of pieces of such.
 struct device_table {
     std::string text{}; // as the scenario has it: a recovery loads it again
     device_role role = device_role::other;
@@ -43,6 +50,9 @@ struct device_table {
     bool persistent = false;        // P or PO: survives a power cut
     bool passes_discards = false;   // to the origin, or to the destination
     bool keeps_on_overflow = false; // PO: a write to it that finds no space is refused, no more
+    // Of a device made of linear lines and the like, one after the other; it is its own origin.
+    std::vector<table_piece> pieces{};
+    bool fails = false; // it has lines that make it fail, error or flakey
 };
 
 enum class promise_kind : std::uint8_t {

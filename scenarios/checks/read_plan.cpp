@@ -10,6 +10,8 @@ namespace powercut::checks {
 void read_plan::add(const promise_event& event) {
     if (event.table) {
         m_tables.insert_or_assign(event.device, event.table);
+        if (!event.table->pieces.empty())
+            m_grids[event.device] = grids_of(*event.table);
         if (event.table->role == device_role::merge) // what is kept on the COW comes to the origin
             m_written[event.table->origin].insert(m_written[event.table->cow].begin(),
                                                   m_written[event.table->cow].end());
@@ -36,19 +38,45 @@ void read_plan::add_range(const std::string& volume, const promise_event& event)
     std::set<std::uint64_t>& written = m_written[volume];
     std::uint64_t begin = event.sector;
     std::uint64_t end = event.sector + event.count;
-    if (const auto at = m_grids.find(volume); at != m_grids.end()) {
-        const auto& [first, sectors, block] = at->second;
-        const std::uint64_t from = (begin + first) / block * block;
-        begin = from < first ? 0 : from - first;
-        end = std::min((end + first + block - 1) / block * block - first, sectors);
-    }
     for (std::uint64_t sector = begin; sector < end; ++sector)
         written.insert(sector);
+    const auto at = m_grids.find(volume);
+    if (at == m_grids.end())
+        return;
+    // All of the blocks that share a sector with it.
+    for (const auto& [start, first, sectors, block] : at->second) {
+        if (end <= start || start + sectors <= begin)
+            continue;
+        const std::uint64_t from = (std::max(begin, start) - start + first) / block * block;
+        const std::uint64_t to =
+            (std::min(end - start, sectors) + first + block - 1) / block * block - first;
+        for (std::uint64_t i = from < first ? 0 : from - first; i < std::min(to, sectors); ++i)
+            written.insert(start + i);
+    }
+}
+
+// Damage that reaches beyond a piece is looked for by nobody: that is another volume's.
+read_plan::grids read_plan::grids_of(const device_table& table) const {
+    grids all;
+    std::uint64_t begin = 0;
+    for (const table_piece& piece : table.pieces) {
+        if (const auto below = m_grids.find(piece.device); below != m_grids.end())
+            for (const block_grid& each : below->second) {
+                const std::uint64_t from = std::max(each.begin, piece.sector);
+                const std::uint64_t to =
+                    std::min(each.begin + each.sectors, piece.sector + piece.sectors);
+                if (from < to)
+                    all.push_back({begin + from - piece.sector, each.first + from - each.begin,
+                                   to - from, each.block_sectors});
+            }
+        begin += piece.sectors;
+    }
+    return all;
 }
 
 void read_plan::widen(const std::string& volume, std::uint64_t first, std::uint64_t sectors,
                       std::uint64_t block_sectors) {
-    m_grids[volume] = {first, sectors, block_sectors};
+    m_grids[volume] = {{0, first, sectors, block_sectors}};
 }
 
 // What was written through a snapshot is kept under its COW volume, by the snapshot's sectors.

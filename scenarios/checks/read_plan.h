@@ -32,11 +32,14 @@ private:
     std::map<std::string, std::set<std::uint64_t>> m_written;            // by volume
 
     struct block_grid {
-        std::uint64_t first = 0;
+        std::uint64_t begin = 0; // of these sectors of the volume
+        std::uint64_t first = 0; // where they begin on the disk
         std::uint64_t sectors = 0;
         std::uint64_t block_sectors = 1;
     };
-    std::map<std::string, block_grid> m_grids; // by volume, of those that were widened
+    using grids = std::vector<block_grid>;
+    grids grids_of(const device_table& table) const; // which is made of pieces
+    std::map<std::string, grids> m_grids;            // by volume, of those that were widened
 };
 
 } // namespace powercut::checks

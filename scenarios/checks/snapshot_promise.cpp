@@ -3,6 +3,17 @@
 
 namespace powercut::checks {
 
+storage::content volume_description::initial(std::uint64_t sector) const {
+    if (extents.empty())
+        return fill.at(first_sector + sector);
+    for (const volume_extent& each : extents) {
+        if (sector < each.sectors)
+            return each.fill.at(each.first_sector + sector);
+        sector -= each.sectors;
+    }
+    return storage::zeroes;
+}
+
 bool ever_held(const volume_state& on, std::uint64_t sector, storage::content value) {
     return value == on.initial(sector) || on.history.ever_written(sector, value);
 }

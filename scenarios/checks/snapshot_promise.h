@@ -13,24 +13,34 @@
 // What the oracle keeps of a volume and of a snapshot, and what a reader may see of them.
 namespace powercut::checks {
 
-// A disk or a partition, and the bytes it starts with.
+// A run of sectors of one disk.
+struct volume_extent {
+    storage::initial_fill fill{};
+    std::uint64_t first_sector = 0;
+    std::uint64_t sectors = 0;
+};
+
+// A disk, a partition or what is made up of such, and the bytes it starts with.
 struct volume_description {
     std::string name;
     storage::initial_fill fill{};
     std::uint64_t first_sector = 0; // on its disk, whose sectors the fill counts
     std::uint64_t sectors = 0;
+    std::vector<volume_extent> extents{}; // of one that is made up; else empty
+
+    storage::content initial(std::uint64_t sector) const;
 };
 
 struct volume_state {
     volume_description is;
     value_history history{};
     doubt why_not = doubt::none; // judged
+    std::vector<table_piece> pieces{};
+    bool disturbed = false; // what it holds is not known, for any other reason than what lies on it
     // The snapshot that was merged into it to the end: what it holds now is that one's content.
     std::optional<std::uint32_t> merged{};
 
-    storage::content initial(std::uint64_t sector) const {
-        return is.fill.at(is.first_sector + sector);
-    }
+    storage::content initial(std::uint64_t sector) const { return is.initial(sector); }
 };
 
 struct snapshot_state {

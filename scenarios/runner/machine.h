@@ -57,7 +57,7 @@ public:
     virtual void disarm_faults() = 0;
     // How often each fired since it was armed in this life, in that order.
     virtual std::vector<std::uint64_t> faults_fired() const = 0;
-    std::uint64_t disk_errors() const; // all of them together
+    std::uint64_t disk_errors(); // all of them together, and those that targets are made to return
 
     // For a task, a listener or an observer of the kernel to call: power goes now. The disks stop
     // at this very moment; what is in flight is neither received any further nor completed. Who

@@ -227,9 +227,9 @@ void systemc_machine::power_cycle(std::vector<storage::versioned_medium> after) 
 
 } // namespace
 
-std::uint64_t timed_machine::disk_errors() const {
+std::uint64_t timed_machine::disk_errors() {
     const std::vector<std::uint64_t> fired = faults_fired();
-    return std::accumulate(fired.begin(), fired.end(), std::uint64_t{0});
+    return std::accumulate(fired.begin(), fired.end(), target::errors_returned(kernel()));
 }
 
 std::vector<storage::versioned_medium> new_media(std::span<const disk_spec> disks) {

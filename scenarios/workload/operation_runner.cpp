@@ -80,7 +80,8 @@ void operation_runner::run_one(const operation& op) {
         return remove(op);
     case operation_kind::message: {
         std::string answer;
-        return must_end_as_told(shim::dm_message(m_kernel, op.device, op.text, &answer, op.sector), op);
+        return must_end_as_told(shim::dm_message(m_kernel, op.device, op.text, &answer, op.sector),
+                                op);
     }
     case operation_kind::write:
         return write(op);
@@ -157,7 +158,7 @@ void operation_runner::create(const operation& op) {
 
 // What the kernel is to refuse has not begun: no boot after a cut tries it.
 int operation_runner::create(const std::string& name, const std::string& table, bool is_wanted) {
-    const auto resolved = resolve_table(m_kernel, table);
+    const auto resolved = resolve_table(m_kernel, table, name);
     const promise_event begun{.kind = promise_kind::create_begun,
                               .device = name,
                               .table = resolved,
@@ -169,6 +170,7 @@ int operation_runner::create(const std::string& name, const std::string& table, 
     if (!is_wanted)
         m_recorder.record(begun);
     m_recorder.record({.kind = promise_kind::created, .device = name});
+    m_tables[name] = resolved;
     if (checks::status_is_invalid(m_kernel, name))
         m_recorder.record({.kind = promise_kind::found_invalid, .device = name});
     return 0;
@@ -185,7 +187,7 @@ void operation_runner::must_be_known(const operation& op) const {
 
 void operation_runner::reload(const operation& op) {
     must_be_known(op);
-    const auto table = resolve_table(m_kernel, op.text);
+    const auto table = resolve_table(m_kernel, op.text, op.device);
     const int result = shim::dm_load(m_kernel, op.device, op.text);
     if (result == 0)
         m_reloaded[op.device] = table;
@@ -201,6 +203,7 @@ void operation_runner::resume(const operation& op) {
                            .table = at->second,
                            .cow_blank = is_blank(*at->second),
                            .merge_complete = merge_is_complete(op.device)});
+        m_tables[op.device] = at->second;
         m_reloaded.erase(at);
     }
     must_end_as_told(shim::dm_resume(m_kernel, op.device), op);
@@ -313,17 +316,36 @@ bool operation_runner::is_blank(const checks::device_table& table) const {
 // So many bytes of each of its first sectors; yes of what is no volume.
 bool operation_runner::is_zero(const std::string& volume, std::uint64_t sectors,
                                std::size_t bytes) const {
-    const auto at = std::ranges::find_if(
-        m_volumes, [&](const workload::volume& each) { return each.is.name == volume; });
-    if (at == m_volumes.end())
-        return true;
-    for (std::uint64_t i = 0; i < std::min(sectors, at->is.sectors); ++i) {
-        const storage::content held = m_machine.disk_content(at->disk, at->is.first_sector + i);
-        const auto looked_at = storage::bytes_of(held).first(bytes);
+    for (std::uint64_t i = 0; i < sectors; ++i) {
+        const auto held = content_of(volume, i);
+        if (!held)
+            return true;
+        const auto looked_at = storage::bytes_of(*held).first(bytes);
         if (!std::ranges::all_of(looked_at, [](std::byte byte) { return byte == std::byte{0}; }))
             return false;
     }
     return true;
+}
+
+// Of a sector of a disk, or of what lies on disks piece by piece.
+std::optional<storage::content> operation_runner::content_of(const std::string& name,
+                                                             std::uint64_t sector) const {
+    const auto at = std::ranges::find_if(
+        m_volumes, [&](const workload::volume& each) { return each.is.name == name; });
+    if (at != m_volumes.end()) {
+        if (sector >= at->is.sectors)
+            return {};
+        return m_machine.disk_content(at->disk, at->is.first_sector + sector);
+    }
+    const auto table = m_tables.find(name);
+    if (table == m_tables.end())
+        return {};
+    for (const checks::table_piece& piece : table->second->pieces) {
+        if (sector < piece.sectors)
+            return content_of(piece.device, piece.sector + sector);
+        sector -= piece.sectors;
+    }
+    return {};
 }
 
 } // namespace powercut::workload

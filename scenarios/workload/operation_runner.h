@@ -10,6 +10,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -63,6 +64,7 @@ private:
              std::vector<storage::content> data = {}, bool disk_failed = false);
     bool is_blank(const checks::device_table& table) const;
     bool is_zero(const std::string& volume, std::uint64_t sectors, std::size_t bytes) const;
+    std::optional<storage::content> content_of(const std::string& name, std::uint64_t sector) const;
     bool merge_is_complete(const std::string& device) const;
 
     runner::timed_machine& m_machine;
@@ -71,6 +73,7 @@ private:
     std::span<const volume> m_volumes;
     when_refused m_refused;
     std::map<std::string, std::shared_ptr<const checks::device_table>> m_reloaded; // by device
+    std::map<std::string, std::shared_ptr<const checks::device_table>> m_tables;   // the live ones
     unfinished_operations m_unfinished;
 };
 

@@ -3,6 +3,7 @@
 
 #include "firmware_shim/kernel.h"
 #include "firmware_shim/table_syntax.h"
+#include "scenarios/workload/table_pieces.h"
 
 #include <algorithm>
 #include <cctype>
@@ -60,13 +61,21 @@ void resolve_clone(const shim::kernel& kernel, const shim::table_line& line,
 
 } // namespace
 
-std::shared_ptr<const checks::device_table> resolve_table(const shim::kernel& kernel,
-                                                          const std::string& text) {
+std::shared_ptr<const checks::device_table>
+resolve_table(const shim::kernel& kernel, const std::string& text, const std::string& device) {
     auto table = std::make_shared<checks::device_table>();
     table->text = text;
     const std::vector<shim::table_line> lines = shim::parse_table(text);
     for (const shim::table_line& line : lines)
         table->sectors += line.len;
+    resolve_pieces(lines, *table);
+    for (checks::table_piece& piece : table->pieces)
+        if (!piece.device.empty())
+            piece.device = resolved(kernel, piece.device);
+    if (std::ranges::any_of(table->pieces, [](const auto& each) { return !each.device.empty(); })) {
+        table->role = checks::device_role::origin;
+        table->origin = device;
+    }
     if (lines.size() != 1)
         return table;
     const shim::table_line& line = lines.front();

@@ -16,6 +16,10 @@ void register_targets(shim::kernel& k, const behaviour& versions) {
     clone::register_targets(k, versions);
 }
 
+std::uint64_t errors_returned(shim::kernel& k) {
+    return small::errors_returned(k);
+}
+
 bool is_ported(std::string_view name) {
     const auto has = [name](const auto& targets) {
         return std::ranges::find(targets, name) != targets.end();

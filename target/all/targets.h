@@ -3,6 +3,7 @@
 
 #include "target/behaviour/behaviour.h"
 
+#include <cstdint>
 #include <string_view>
 
 namespace powercut::shim {
@@ -17,5 +18,8 @@ void register_targets(shim::kernel& k, const behaviour& versions);
 
 // Whether a target of this name was ported, whichever versions have it.
 bool is_ported(std::string_view name);
+
+// Errors that targets of this kernel have returned so far because they are made to.
+std::uint64_t errors_returned(shim::kernel& k);
 
 } // namespace powercut::target

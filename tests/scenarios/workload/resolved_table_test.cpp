@@ -18,7 +18,7 @@ struct machine_with_two_disks {
         m_machine = runner::make_inline_machine(disks, {});
     }
     checks::device_table resolve(const std::string& text) {
-        return *workload::resolve_table(m_machine->kernel(), text);
+        return *workload::resolve_table(m_machine->kernel(), text, "dm");
     }
 
 private:
@@ -51,6 +51,42 @@ BOOST_FIXTURE_TEST_CASE(a_transient_snapshot_is_not_persistent, machine_with_two
 BOOST_FIXTURE_TEST_CASE(discards_may_be_passed_down, machine_with_two_disks) {
     BOOST_TEST(resolve("0 128 snapshot base cow P 8 2 discard_zeroes_cow Discard_Passdown_Origin")
                    .passes_discards);
+}
+
+namespace {
+
+std::vector<std::string> pieces_of(const checks::device_table& table) {
+    std::vector<std::string> all;
+    for (const checks::table_piece& each : table.pieces)
+        all.push_back(each.device + ' ' + std::to_string(each.sector) + '+' +
+                      std::to_string(each.sectors));
+    return all;
+}
+
+} // namespace
+
+BOOST_FIXTURE_TEST_CASE(lines_that_map_one_to_one_make_up_a_volume, machine_with_two_disks) {
+    const auto table = resolve("0 8 linear 254:0 16\n8 4 error\n12 20 delay cow 3 5\n"
+                               "32 32 flakey /dev/base 0 1 2 1 error_writes");
+    BOOST_TEST(pieces_of(table) ==
+                   (std::vector<std::string>{"base 16+8", " 0+4", "cow 3+20", "base 0+32"}),
+               boost::test_tools::per_element());
+    BOOST_CHECK(table.role == device_role::origin);
+    BOOST_TEST(table.origin == "dm");
+    BOOST_TEST(table.fails);
+    BOOST_TEST(!resolve("0 8 linear base 0").fails);
+}
+
+BOOST_FIXTURE_TEST_CASE(lines_that_make_up_none, machine_with_two_disks) {
+    for (const std::string text :
+         {"0 8 linear base", "0 8 linear base x", "0 8 linear base 0\n8 8 snapshot-origin cow",
+          "0 8 delay base 0 1 cow 0 1", "0 8 delay base 0 1 base 8 1",
+          "0 8 flakey base 0 1 1 1 drop_writes",
+          "0 8 flakey base 0 1 1 5 corrupt_bio_byte 1 w 1 0"}) {
+        BOOST_TEST(pieces_of(resolve(text)).empty());
+        BOOST_CHECK(resolve(text).role == device_role::other);
+    }
+    BOOST_TEST(resolve("0 8 flakey base 0 1 1 1 drop_writes").fails);
 }
 
 BOOST_FIXTURE_TEST_CASE(nothing_is_known_of_other_targets, machine_with_two_disks) {
