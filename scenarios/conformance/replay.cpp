@@ -17,6 +17,10 @@ constexpr unsigned minors_a_disk = 16; // 254:0, 254:16, ...
 // belongs to the step, unless a target delays it for longer.
 constexpr std::uint64_t step_ends_after_ns = 300'000'000;
 
+// What it took there to start the program of a step. A clone commits once a second, so how long a
+// step takes decides in which of them.
+constexpr std::uint64_t step_starts_after_ns = 150'000'000;
+
 // Takes down what reaches the disks and the log while a step runs.
 class recorder {
 public:
@@ -35,6 +39,7 @@ public:
     recorder& operator=(const recorder&) = delete;
 
     observed_step run(const action& what) {
+        m_kernel.runs_on().sleep_ns(step_starts_after_ns);
         std::vector<std::string> output = perform(what);
         m_kernel.runs_on().sleep_ns(step_ends_after_ns);
         std::ranges::move(m_log, std::back_inserter(output));

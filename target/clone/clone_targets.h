@@ -3,7 +3,6 @@
 
 #include "target/behaviour/behaviour.h"
 
-#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -18,8 +17,5 @@ namespace powercut::clone {
 void register_targets(shim::kernel& k, const target::behaviour& versions);
 
 inline constexpr std::array<std::string_view, 1> ported_targets{"clone"};
-inline bool is_ported(std::string_view target) {
-    return std::ranges::find(ported_targets, target) != ported_targets.end();
-}
 
 } // namespace powercut::clone

@@ -93,7 +93,7 @@ void hydration_kcopyd_callback(bool read_err, unsigned long write_err, void* con
     clone& c = *hd->owner;
     const bool failed = read_err || write_err;
     if (failed)
-        log_clone(c, "hydration failed");
+        c.owner().log_limited("clone", clone_device_name(c) + ": hydration failed");
     while (hd) {
         dm_clone_region_hydration* const next = hd->next;
         hd->status = failed ? blk_status::io_error : blk_status::ok;

@@ -63,7 +63,7 @@ std::string clone_status(dm_target& ti, status_type type) {
         return table_line(c);
     if (c.mode() == clone_metadata_mode::fail)
         return "Fail";
-    if (!dm_suspended(ti))
+    if (!ti.status_noflush && !dm_suspended(ti))
         commit_metadata(c, nullptr); // so that the counts of blocks are those of the disk
     return info(c);
 }
