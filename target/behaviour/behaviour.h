@@ -68,6 +68,7 @@ struct behaviour {
     bool clone_two_phase_commit;         // those hydrated since the flush began stay out (C1)
     bool clone_ignores_partial_discards; // a discard below a region marks none (C2)
     bool clone_overwrite_fua_waits;      // for the commit that says the region is hydrated (T2)
+    bool clone_loads_at_first_resume;    // fix F9: what the table before it has committed since
     // persistent-data and dm-bufio
     bool tm_flushes_before_superblock;      // it is locked only after the rest is durable (P1)
     bool sm_root_after_precommit;           // a superblock gets the root of the committed map (P2)

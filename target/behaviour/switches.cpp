@@ -174,6 +174,10 @@ constexpr std::array fixes{
                      "F8: a commit of a clone that finds no metadata block unlocks what it locked",
                      &b::array_unlocks_after_failed_insert, true, "F8", "since 3.9",
                      "clone_commit_finds_no_block_fixed.yaml"},
+    behaviour_switch{
+        "clone_loads_at_first_resume",
+        "F9: a new table of a clone reads its metadata when it goes live, not only when loaded",
+        &b::clone_loads_at_first_resume, true, "F9", "since 5.4", "clone_reload_stale_fixed.yaml"},
 };
 
 } // namespace

@@ -68,6 +68,7 @@ constexpr std::array table{
     difference{&b::flush_what_a_merge_wrote, "flush_what_a_merge_wrote", "fix F6",                                 {no,  no,  no,  no,  no,  no}},
     difference{&b::handover_stops_merge_too, "handover_stops_merge_too", "fix F7",                                 {no,  no,  no,  no,  no,  no}},
     difference{&b::array_unlocks_after_failed_insert, "array_unlocks_after_failed_insert", "fix F8",               {no,  no,  no,  no,  no,  no}},
+    difference{&b::clone_loads_at_first_resume, "clone_loads_at_first_resume", "fix F9",                           {no,  no,  no,  no,  no,  no}},
 };
 // clang-format on
 

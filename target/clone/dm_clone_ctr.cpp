@@ -186,6 +186,7 @@ const target_type clone_target{
     .map = clone_map,
     .end_io = clone_endio,
     .postsuspend = clone_postsuspend,
+    .preresume = clone_preresume,
     .resume = clone_resume,
     .status = clone_status,
     .message = clone_message,

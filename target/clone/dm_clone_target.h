@@ -65,7 +65,8 @@ struct clone {
 
     bool hydration_enabled = true;
     bool discard_passdown = true;
-    bool suspended = true;             // until the first resume
+    bool suspended = true; // until the first resume
+    bool was_resumed = false;
     unsigned hydration_threshold = 1;  // regions in flight, copies for writes included
     unsigned hydration_batch_size = 1; // regions a copy
 
@@ -136,6 +137,7 @@ void do_worker(work_struct& work);
 void do_waker(work_struct& work);
 void wake_worker(clone& c);
 void clone_postsuspend(dm_target& ti);
+int clone_preresume(dm_target& ti);
 void clone_resume(dm_target& ti);
 
 // dm_clone_mode.cpp: commits and what becomes of a clone whose metadata fail.

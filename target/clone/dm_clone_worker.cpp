@@ -89,8 +89,18 @@ void clone_postsuspend(dm_target& ti) {
     commit_metadata(c, nullptr);
 }
 
+// A table may have been loaded long ago, and the one before it has committed since (F9).
+int clone_preresume(dm_target& ti) {
+    clone& c = clone_of(ti);
+    if (c.was_resumed || !c.versions.clone_loads_at_first_resume)
+        return 0;
+    const int result = dm_clone_metadata_abort(*c.cmd);
+    return result ? result : dm_clone_reload_in_core_bitset(*c.cmd);
+}
+
 void clone_resume(dm_target& ti) {
     clone& c = clone_of(ti);
+    c.was_resumed = true;
     c.suspended = false;
     do_waker(c.waker);
 }
