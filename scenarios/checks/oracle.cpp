@@ -269,8 +269,8 @@ oracle::live_device& oracle::existing(const promise_event& event) {
 }
 
 std::optional<oracle::number> oracle::find_volume(const std::string& name) const {
-    for (std::size_t i = 0; i < m_volumes.size() && !name.empty(); ++i)
-        if (m_volumes[i].is.name == name)
+    for (std::size_t i = 0; i < m_volumes.size(); ++i)
+        if (m_volumes[i].is_called(name))
             return static_cast<number>(i);
     return {};
 }

@@ -34,11 +34,11 @@
 //             origin holds meanwhile is not followed. When the merge has come to its end, the
 //             origin is what the snapshot was. The device that the exceptions were taken from is
 //             nothing any more.
-//   pieces    A device of linear lines is a volume of its own, which holds what lies below at
-//   first,
-//             and is followed as long as nobody else writes there. A table that fails (error,
-//             flakey) changes nothing of that: a boot takes the one before it. A flush that such a
-//             table keeps from a disk guarantees nothing.
+//   pieces    A device of linear lines is a volume of its own. It holds what lies below at first,
+//             and is followed as long as nobody else writes there. Two of the same pieces are one
+//             volume: LVM gives an origin another name when it takes a snapshot of it. A table that
+//             fails (error, flakey) changes nothing of that, and a boot takes the one before it. A
+//             flush that such a table keeps from a disk guarantees nothing.
 //   clone     Reads as its source, then its own writes by the same rule as for an origin
 //             (clone_promise.h). It belongs to its metadata volume, as a snapshot to its COW.
 //   power     What was under way or not guaranteed when it was lost may be there or not, for ever
@@ -132,6 +132,9 @@ private:
     void lay_out(const promise_event& event);
     void lay_piece(volume_state& made, const table_piece& piece);
     bool is_as_laid_out(const volume_state& volume, const device_table& table) const;
+    bool is_still_on(number volume, const device_table& table) const;
+    void take_name(const std::string& from_volume);
+    void sort_for_boot();
     void written_below(number volume, std::uint64_t sector, std::uint64_t count);
     void disturb(number volume);
     bool flush_arrives(const std::string& device) const;

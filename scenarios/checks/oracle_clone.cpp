@@ -56,7 +56,7 @@ bool oracle::has_known_content(number volume) const {
 void oracle::harm(clone_state& clone, const std::string& volume) {
     if (clone.metadata == volume)
         return do_not_follow(clone, doubt::metadata_written_directly);
-    const bool is_source = clone.source && m_volumes[*clone.source].is.name == volume;
+    const bool is_source = clone.source && m_volumes[*clone.source].is_called(volume);
     if (is_source || clone.destination == volume)
         do_not_follow(clone, doubt::part_written_directly);
 }

@@ -120,15 +120,19 @@ void oracle::table_changed(const promise_event& event) {
     const device_table& now = *event.table;
     if (!now.fails)
         changed.to_boot = event.table;
-    if (!before.pieces.empty() && changed.on && is_as_laid_out(m_volumes[*changed.on], now)) {
+    if (changed.on && is_still_on(*changed.on, now) &&
+        (!before.pieces.empty() || !now.pieces.empty())) {
         changed.is.table = event.table;
-        return m_tightened.add_all();
+        return sort_for_boot();
     }
     const bool same_use = before.pieces.empty() && before.role == now.role &&
                           lower_devices(before) == lower_devices(now);
+    const auto volume = find_volume(before.origin);
+    const bool same_volume = volume && volume == find_volume(now.origin);
     const bool merges = before.role == device_role::merge || now.role == device_role::merge;
     const bool known = before.role != device_role::other && now.role != device_role::other;
-    const bool begins_or_ends_merge = !same_use && merges && known && before.origin == now.origin;
+    const bool begins_or_ends_merge =
+        !same_use && merges && known && (before.origin == now.origin || same_volume);
     if (!same_use && !begins_or_ends_merge) {
         covered(event.device, doubt::table_changed);
         do_not_follow(before.pieces.empty() ? std::string() : event.device, doubt::table_changed);
@@ -144,7 +148,7 @@ void oracle::table_changed(const promise_event& event) {
         if (now.role == device_role::merge)
             begin_merge(changed);
     }
-    m_tightened.add_all();
+    sort_for_boot();
 }
 
 void oracle::invalidation_begun(const promise_event& event) {

@@ -25,6 +25,14 @@ table_piece piece_at(const std::vector<table_piece>& pieces, std::uint64_t secto
     return {};
 }
 
+// A device made of pieces is its own origin.
+bool lies_on(const device_table& table, const std::string& device) {
+    const std::array below{table.cow, table.metadata, table.destination, table.source};
+    return (table.pieces.empty() && table.origin == device) ||
+           std::ranges::find(below, device) != below.end() ||
+           std::ranges::find(table.pieces, device, &table_piece::device) != table.pieces.end();
+}
+
 // Adds what the sectors of the piece hold at first.
 void add_extents(const volume_description& below, const table_piece& piece,
                  std::vector<volume_extent>& to) {
@@ -44,26 +52,37 @@ void add_extents(const volume_description& below, const table_piece& piece,
 
 } // namespace
 
-// One that is created again goes on. A device that is no volume takes the name away from one that
-// was.
+// One that is created again goes on.
 void oracle::lay_out(const promise_event& event) {
-    const auto known = find_volume(event.device);
     const device_table& table = *event.table;
-    if (table.pieces.empty()) {
-        if (known)
-            m_volumes[*known].is.name.clear();
-        return;
-    }
-    if (known) {
+    if (table.pieces.empty())
+        return take_name(event.device);
+    if (const auto known = find_volume(event.device)) {
         if (!is_as_laid_out(m_volumes[*known], table))
             do_not_follow(event.device, doubt::table_changed);
         return;
     }
+    const auto same = std::ranges::find(m_volumes, table.pieces, &volume_state::pieces);
+    if (same != m_volumes.end())
+        return same->other_names.push_back(event.device);
     volume_state made{{.name = event.device, .sectors = table.sectors}};
     made.pieces = table.pieces;
     for (const table_piece& piece : table.pieces)
         lay_piece(made, piece);
     m_volumes.push_back(std::move(made));
+}
+
+// Of a device that is no volume now.
+void oracle::take_name(const std::string& from_volume) {
+    const auto volume = find_volume(from_volume);
+    if (!volume)
+        return;
+    volume_state& named = m_volumes[*volume];
+    if (named.is.name == from_volume)
+        named.is.name = named.other_names.empty() ? std::string() : named.other_names.front();
+    std::erase_if(named.other_names, [&](const std::string& each) {
+        return each == from_volume || each == named.is.name;
+    });
 }
 
 void oracle::lay_piece(volume_state& made, const table_piece& piece) {
@@ -104,12 +123,18 @@ bool oracle::is_as_laid_out(const volume_state& volume, const device_table& tabl
     return true;
 }
 
+// Now as itself, or as an origin on it.
+bool oracle::is_still_on(number volume, const device_table& table) const {
+    if (!table.pieces.empty())
+        return is_as_laid_out(m_volumes[volume], table);
+    return table.role == device_role::origin && find_volume(table.origin) == volume;
+}
+
 // Somebody writes past those that lie on this volume.
 void oracle::written_below(number volume, std::uint64_t sector, std::uint64_t count) {
-    const std::string name = m_volumes[volume].is.name;
     for (std::size_t above = 0; above < m_volumes.size(); ++above)
         if (std::ranges::any_of(m_volumes[above].pieces, [&](const table_piece& piece) {
-                return piece.device == name && overlap(sector, count, piece);
+                return m_volumes[volume].is_called(piece.device) && overlap(sector, count, piece);
             }))
             do_not_follow(m_volumes[above].is.name, doubt::below_written);
 }
@@ -119,10 +144,10 @@ void oracle::disturb(number volume) {
     if (m_volumes[volume].disturbed)
         return;
     m_volumes[volume].disturbed = true;
-    const std::string name = m_volumes[volume].is.name;
     for (std::size_t above = 0; above < m_volumes.size(); ++above)
-        if (std::ranges::find(m_volumes[above].pieces, name, &table_piece::device) !=
-            m_volumes[above].pieces.end())
+        if (std::ranges::any_of(m_volumes[above].pieces, [&](const table_piece& piece) {
+                return m_volumes[volume].is_called(piece.device);
+            }))
             do_not_follow(m_volumes[above].is.name, doubt::below_in_doubt);
 }
 
@@ -143,7 +168,7 @@ bool oracle::flush_arrives(const std::string& name) const {
 bool oracle::is_cut_off(const std::string& name) const {
     const auto volume = find_volume(name);
     const live_device* device = find(name);
-    if (!volume || !device)
+    if (!volume || !device || device->is.table->pieces.empty())
         return false;
     return std::ranges::any_of(m_volumes[*volume].pieces, [&](const table_piece& each) {
         const auto& now = device->is.table->pieces;
@@ -154,17 +179,28 @@ bool oracle::is_cut_off(const std::string& name) const {
 
 bool oracle::lies_on_failing(const live_device& device, const point_of_view& from) const {
     const device_table& table = *(from.live ? device.is.table : device.to_boot);
-    if (table.fails)
-        return true;
-    std::vector<std::string> below{table.cow, table.metadata, table.destination, table.source};
-    if (table.pieces.empty())
-        below.push_back(table.origin);
-    for (const table_piece& piece : table.pieces)
-        below.push_back(piece.device);
-    return std::ranges::any_of(m_devices, [&](const live_device& each) {
-        return &each != &device && std::ranges::find(below, each.is.name) != below.end() &&
-               lies_on_failing(each, from);
-    });
+    return table.fails || std::ranges::any_of(m_devices, [&](const live_device& each) {
+               return lies_on(table, each.is.name) && lies_on_failing(each, from);
+           });
+}
+
+// A reload may put a device on others that were created after it.
+void oracle::sort_for_boot() {
+    std::vector<live_device> sorted;
+    const auto waits = [this](const live_device& each) {
+        return std::ranges::any_of(m_devices, [&](const live_device& other) {
+            return lies_on(*each.to_boot, other.is.name);
+        });
+    };
+    while (!m_devices.empty()) {
+        auto next = std::ranges::find_if_not(m_devices, waits);
+        if (next == m_devices.end())
+            next = m_devices.begin();
+        sorted.push_back(std::move(*next));
+        m_devices.erase(next);
+    }
+    m_devices = std::move(sorted);
+    m_tightened.add_all();
 }
 
 } // namespace powercut::checks

@@ -33,6 +33,7 @@ struct table_piece {
     std::string device{}; // a volume; empty: they fail
     std::uint64_t sector = 0;
     std::uint64_t sectors = 0;
+    bool operator==(const table_piece&) const = default;
 };
 
 // A table, with the names in it resolved. A *volume* is what a table line names as a device: a

@@ -10,11 +10,12 @@ namespace powercut::checks {
 void read_plan::add(const promise_event& event) {
     if (event.table) {
         m_tables.insert_or_assign(event.device, event.table);
-        if (!event.table->pieces.empty())
-            m_grids[event.device] = grids_of(*event.table);
-        if (event.table->role == device_role::merge) // what is kept on the COW comes to the origin
-            m_written[event.table->origin].insert(m_written[event.table->cow].begin(),
-                                                  m_written[event.table->cow].end());
+        add_volume(event);
+        if (event.table->role ==
+            device_role::merge) { // what is kept on the COW comes to the origin
+            const std::set<std::uint64_t>& kept = m_written[volume_of(event.table->cow)];
+            m_written[volume_of(event.table->origin)].insert(kept.begin(), kept.end());
+        }
     }
     if (event.kind == promise_kind::removed)
         m_tables.erase(event.device);
@@ -34,7 +35,27 @@ void read_plan::add(const promise_event& event) {
         add_range(table.cow, event);
 }
 
-void read_plan::add_range(const std::string& volume, const promise_event& event) {
+void read_plan::add_volume(const promise_event& event) {
+    const std::vector<table_piece>& pieces = event.table->pieces;
+    if (pieces.empty() || m_same.contains(event.device) || m_pieces.contains(event.device))
+        return;
+    const auto same =
+        std::ranges::find_if(m_pieces, [&](const auto& each) { return each.second == pieces; });
+    if (same != m_pieces.end()) {
+        m_same[event.device] = same->first;
+        return;
+    }
+    m_pieces[event.device] = pieces;
+    m_grids[event.device] = grids_of(*event.table);
+}
+
+const std::string& read_plan::volume_of(const std::string& device) const {
+    const auto same = m_same.find(device);
+    return same == m_same.end() ? device : same->second;
+}
+
+void read_plan::add_range(const std::string& device, const promise_event& event) {
+    const std::string& volume = volume_of(device);
     std::set<std::uint64_t>& written = m_written[volume];
     std::uint64_t begin = event.sector;
     std::uint64_t end = event.sector + event.count;
@@ -88,7 +109,7 @@ std::vector<std::uint64_t> read_plan::sectors(const device_table& table) const {
     }
     static const std::set<std::uint64_t> none;
     const auto written = [&](const std::string& volume) -> const std::set<std::uint64_t>& {
-        const auto at = m_written.find(volume);
+        const auto at = m_written.find(volume_of(volume));
         return at == m_written.end() ? none : at->second;
     };
     std::vector<std::uint64_t> all;

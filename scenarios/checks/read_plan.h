@@ -26,7 +26,7 @@ public:
     std::vector<std::uint64_t> sectors(const device_table& table) const; // ascending
 
 private:
-    void add_range(const std::string& volume, const promise_event& event);
+    void add_range(const std::string& device, const promise_event& event);
 
     std::map<std::string, std::shared_ptr<const device_table>> m_tables; // by device, the latest
     std::map<std::string, std::set<std::uint64_t>> m_written;            // by volume
@@ -39,7 +39,13 @@ private:
     };
     using grids = std::vector<block_grid>;
     grids grids_of(const device_table& table) const; // which is made of pieces
-    std::map<std::string, grids> m_grids;            // by volume, of those that were widened
+    void add_volume(const promise_event& event);
+    const std::string& volume_of(const std::string& device) const;
+
+    // Devices made of the same pieces are one volume, that of the first one.
+    std::map<std::string, std::vector<table_piece>> m_pieces;
+    std::map<std::string, std::string> m_same;
+    std::map<std::string, grids> m_grids; // by volume, of those that were widened
 };
 
 } // namespace powercut::checks

@@ -5,6 +5,7 @@
 #include "scenarios/checks/doubt.h"
 #include "scenarios/checks/value_history.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -36,11 +37,16 @@ struct volume_state {
     value_history history{};
     doubt why_not = doubt::none; // judged
     std::vector<table_piece> pieces{};
+    std::vector<std::string> other_names{}; // of devices made of the same pieces
     bool disturbed = false; // what it holds is not known, for any other reason than what lies on it
     // The snapshot that was merged into it to the end: what it holds now is that one's content.
     std::optional<std::uint32_t> merged{};
 
     storage::content initial(std::uint64_t sector) const { return is.initial(sector); }
+    bool is_called(const std::string& name) const {
+        return !name.empty() &&
+               (is.name == name || std::ranges::find(other_names, name) != other_names.end());
+    }
 };
 
 struct snapshot_state {

@@ -20,6 +20,8 @@ constexpr std::uint64_t block_sectors = 8;    // of clone metadata (section 12)
 void place_names::add(const checks::device_table& table) {
     if (table.role == checks::device_role::clone)
         return add_clone(table);
+    if (!table.pieces.empty())
+        m_pieces[table.origin] = table.pieces;
     if (!checks::is_snapshot(table.role))
         return;
     const std::vector<shim::table_line> lines = shim::parse_table(table.text);
@@ -40,12 +42,31 @@ void place_names::add_clone(const checks::device_table& table) {
 std::string place_names::of(const std::string& volume, std::uint64_t sector,
                             std::uint64_t count) const {
     const auto at = m_volumes.find(volume);
-    if (at == m_volumes.end() || count == 0)
+    if (count == 0)
         return {};
+    if (at == m_volumes.end())
+        return through_pieces(volume, sector, count);
     const std::uint64_t first = sector / at->second.chunk_sectors;
     const std::uint64_t last = (sector + count - 1) / at->second.chunk_sectors;
     const std::string name = chunk_name(at->second, first);
     return first == last ? name : name + " .. " + chunk_name(at->second, last);
+}
+
+std::string place_names::through_pieces(const std::string& volume, std::uint64_t sector,
+                                        std::uint64_t count) const {
+    for (const auto& [device, pieces] : m_pieces) {
+        std::uint64_t begin = 0; // of the piece, on the device
+        for (const checks::table_piece& piece : pieces) {
+            const bool inside = piece.device == volume && sector >= piece.sector &&
+                                sector < piece.sector + piece.sectors;
+            const std::string name =
+                inside ? of(device, begin + sector - piece.sector, count) : std::string();
+            if (!name.empty())
+                return name;
+            begin += piece.sectors;
+        }
+    }
+    return {};
 }
 
 // A persistent store begins with its header; then a metadata area and the chunks that it describes

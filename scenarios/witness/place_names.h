@@ -6,11 +6,13 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 // What sectors of a volume are to the devices on it, in words: "header", "metadata area 0", "COW
 // chunk 5", "origin chunk 3"; "superblock", "block 4", "destination region 2", "source region 2".
 // Taken from the tables of snapshots and clones; the chunk size is the table's, also where the
-// header of the COW has another.
+// header of the COW has another. On a disk, what its sectors are to a device that has a piece of
+// it.
 namespace powercut::witness {
 
 class place_names {
@@ -27,9 +29,12 @@ private:
         part is{};
     };
     void add_clone(const checks::device_table& table);
+    std::string through_pieces(const std::string& volume, std::uint64_t sector,
+                               std::uint64_t count) const;
     static std::string chunk_name(const layout& of, std::uint64_t chunk);
 
     std::map<std::string, layout> m_volumes;
+    std::map<std::string, std::vector<checks::table_piece>> m_pieces; // by device
 };
 
 } // namespace powercut::witness

@@ -11,6 +11,7 @@
 #include "scenarios/explorer/recovery.h"
 #include "scenarios/witness/cutter.h"
 #include "scenarios/witness/narration.h"
+#include "scenarios/witness/say_promise.h"
 #include "scenarios/workload/life.h"
 #include "scenarios/workload/volumes.h"
 
@@ -183,7 +184,7 @@ private:
     }
 
     void creating(const checks::oracle::device& device) override {
-        m_narration.say("user", "create " + device.name + ": " + device.table->text);
+        m_narration.say("user", "create " + device.name + ": " + say_table(*device.table));
     }
     void created(const checks::device_observation& device) override {
         m_narration.say("user", device.activation == 0 ? device.name + " is there"

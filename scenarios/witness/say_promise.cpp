@@ -4,6 +4,7 @@
 #include "firmware_shim/errno_name.h"
 #include "scenarios/checks/describe.h"
 
+#include <boost/algorithm/string/replace.hpp>
 #include <fmt/format.h>
 
 namespace powercut::witness {
@@ -37,11 +38,11 @@ std::string say_promise(const promise_event& event) {
                                ? "acknowledged"
                                : "ended with " + std::string(shim::errno_name(event.result)));
     case promise_kind::create_begun:
-        return fmt::format("create {}: {}", event.device, event.table->text);
+        return fmt::format("create {}: {}", event.device, say_table(*event.table));
     case promise_kind::created:
         return fmt::format("{} is there", event.device);
     case promise_kind::table_changed:
-        return fmt::format("{} has a new table: {}", event.device, event.table->text);
+        return fmt::format("{} has a new table: {}", event.device, say_table(*event.table));
     case promise_kind::remove_begun:
         return fmt::format("remove {}", event.device);
     case promise_kind::removed:
@@ -56,6 +57,10 @@ std::string say_promise(const promise_event& event) {
         return {};
     }
     return {};
+}
+
+std::string say_table(const checks::device_table& table) {
+    return boost::algorithm::replace_all_copy(table.text, "\n", " / ");
 }
 
 } // namespace powercut::witness

@@ -149,6 +149,37 @@ BOOST_FIXTURE_TEST_CASE(a_volume_of_volumes_holds_what_its_disks_hold, script) {
     BOOST_TEST((why_not("snap") == doubt::origin_in_doubt));
 }
 
+// As lvcreate does it: what the volume was gets another name, the volume becomes an origin.
+BOOST_FIXTURE_TEST_CASE(the_same_pieces_are_the_same_volume, script) {
+    create("lv", volume("lv", {{"second", 64, 32}}));
+    write("lv", 8, 3);
+    flush("lv");
+    create("lv_real", volume("lv_real", {{"second", 64, 32}}));
+    create("lv_snap", over("lv_real", device_role::snapshot, "second_cow"));
+    reload("lv", over("lv_real", device_role::origin));
+    write("lv", 8, 4);
+    for (const std::string name : {"lv", "lv_real", "lv_snap"}) {
+        BOOST_TEST((why_not(name) == doubt::none));
+        BOOST_TEST(is_allowed(name, 8, storage::pattern(3, 8)));
+        BOOST_TEST(!is_allowed(name, 8, storage::pattern(2, 72)));
+    }
+    BOOST_TEST(is_allowed("lv", 8, storage::pattern(4, 8)));
+    BOOST_TEST(!is_allowed("lv_snap", 8, storage::pattern(4, 8)));
+    std::vector<std::string> order;
+    for (const oracle::device& each : told.devices_to_boot())
+        order.push_back(each.name);
+    BOOST_TEST(order ==
+                   (std::vector<std::string>{"real", "snap", "origin", "lv_real", "lv", "lv_snap"}),
+               boost::test_tools::per_element());
+    // And back.
+    flush("lv");
+    remove("lv_snap");
+    reload("lv", volume("lv", {{"second", 64, 32}}));
+    remove("lv_real");
+    BOOST_TEST((why_not("lv") == doubt::none));
+    BOOST_TEST(!is_allowed("lv", 8, storage::pattern(3, 8)));
+}
+
 BOOST_FIXTURE_TEST_CASE(exceptions_are_nobodys_content, script) {
     create("store", volume("store", {{"second", 64, 32}}));
     create("other", over("real", device_role::snapshot, "store"));

@@ -18,6 +18,13 @@ BOOST_AUTO_TEST_CASE(dmsetup_takes_a_name_and_the_rest) {
         BOOST_TEST(parse_action(text).device == "snap");
 }
 
+BOOST_AUTO_TEST_CASE(a_table_of_several_lines_is_printed_by_a_shell) {
+    const action reload =
+        parse_action("reload dm $(printf '0 8 linear /dev/vda 0\\n8 8 error\\n')");
+    BOOST_TEST(reload.device == "dm");
+    BOOST_TEST(reload.text == "0 8 linear /dev/vda 0\n8 8 error\n");
+}
+
 BOOST_AUTO_TEST_CASE(transfers_take_their_place_and_seed) {
     const action write = parse_action("w /dev/mapper/snap 130 2 6 fua");
     BOOST_TEST((write.does == verb::write));

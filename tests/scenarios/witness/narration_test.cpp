@@ -77,6 +77,23 @@ BOOST_AUTO_TEST_CASE(places_of_a_persistent_store) {
     BOOST_TEST(names.of("other", 7, 1) == "");
 }
 
+// The COW device has its header on one disk, and all the rest on another.
+BOOST_AUTO_TEST_CASE(places_on_the_disks_below) {
+    witness::place_names names;
+    names.add({.role = checks::device_role::origin,
+               .origin = "cow",
+               .pieces = {{"first", 20, 4}, {"second", 100, 60}}});
+    names.add({.text = "0 64 snapshot base cow P 4",
+               .role = checks::device_role::snapshot,
+               .origin = "base",
+               .cow = "cow",
+               .persistent = true});
+    BOOST_TEST(names.of("first", 20, 4) == "header");
+    BOOST_TEST(names.of("first", 24, 1) == "");
+    BOOST_TEST(names.of("second", 100, 4) == "metadata area 0");
+    BOOST_TEST(names.of("second", 107, 1) == "COW chunk 2");
+}
+
 BOOST_AUTO_TEST_CASE(places_of_a_transient_store) {
     witness::place_names names;
     names.add({.text = "0 1000 snapshot base cow N 8",
