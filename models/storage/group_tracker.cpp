@@ -32,8 +32,7 @@ public:
     void add(const atom_name& name) { m_names.push_back(name); }
     void number() {
         std::ranges::sort(m_names);
-        const auto repeated = std::ranges::unique(m_names);
-        m_names.erase(repeated.begin(), repeated.end());
+        m_names.erase(std::unique(m_names.begin(), m_names.end()), m_names.end());
     }
     std::uint32_t number_of(const atom_name& name) const {
         return static_cast<std::uint32_t>(std::ranges::lower_bound(m_names, name) -

@@ -40,8 +40,7 @@ std::vector<std::uint64_t> damageable_blocks(const cache_profile& profile,
     for (const std::uint64_t sector : sectors)
         blocks.push_back(sector - sector % physical_sectors(profile));
     std::ranges::sort(blocks);
-    const auto repeated = std::ranges::unique(blocks);
-    blocks.erase(repeated.begin(), repeated.end());
+    blocks.erase(std::unique(blocks.begin(), blocks.end()), blocks.end());
     return blocks;
 }
 

@@ -65,8 +65,7 @@ private:
         for (const sector_history& each : sectors())
             m_atoms.insert(m_atoms.end(), each.writers.begin(), each.writers.end());
         std::ranges::sort(m_atoms);
-        const auto repeated = std::ranges::unique(m_atoms);
-        m_atoms.erase(repeated.begin(), repeated.end());
+        m_atoms.erase(std::unique(m_atoms.begin(), m_atoms.end()), m_atoms.end());
     }
 
     void take_corners() {
