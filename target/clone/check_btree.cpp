@@ -35,7 +35,10 @@ public:
         }
         const std::uint32_t flags = node->le32(layout::flags_at);
         if (flags != layout::internal && flags != layout::leaf)
-            return fault(block, fmt::format("has flags {:#x}, neither internal nor leaf", flags));
+            return fault(
+                block,
+                fmt::format("has flags {:#x}, not those of an internal node (1) or a leaf (2)",
+                            flags));
         const bool internal = flags == layout::internal;
         if (!has_good_sizes(*node, block, internal ? child_bytes : m_value_size))
             return;
