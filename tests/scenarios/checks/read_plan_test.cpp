@@ -39,6 +39,17 @@ BOOST_AUTO_TEST_CASE(writes_to_a_snapshot_are_its_own) {
     BOOST_TEST(plan.sectors(*snapshot_table()) == (sectors{8, 9}));
 }
 
+// Where nobody wrote it may show its destination.
+BOOST_AUTO_TEST_CASE(a_clone_is_read_in_full) {
+    const device_table table{.role = device_role::clone, .sectors = 3, .region_sectors = 8};
+    read_plan plan;
+    plan.add({.kind = promise_kind::create_begun,
+              .device = "clone",
+              .table = std::make_shared<device_table>(table)});
+    plan.add(write_to("clone", 1, 1));
+    BOOST_TEST(plan.sectors(table) == (sectors{0, 1, 2}));
+}
+
 BOOST_AUTO_TEST_CASE(a_device_that_is_gone_has_been_written_all_the_same) {
     read_plan plan = with_devices();
     plan.add(write_to("snap", 8, 1));

@@ -89,6 +89,21 @@ BOOST_FIXTURE_TEST_CASE(lines_that_make_up_none, machine_with_two_disks) {
     BOOST_TEST(resolve("0 8 flakey base 0 1 1 1 drop_writes").fails);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_clone_knows_its_volumes_and_regions, machine_with_two_disks) {
+    const checks::device_table table = resolve("0 128 clone cow /dev/base 254:0 16");
+    BOOST_CHECK(table.role == device_role::clone);
+    BOOST_TEST(table.metadata == "cow");
+    BOOST_TEST(table.destination == "base");
+    BOOST_TEST(table.source == "base");
+    BOOST_TEST(table.region_sectors == 16U);
+    BOOST_TEST(table.passes_discards);
+    BOOST_TEST(
+        !resolve("0 128 clone cow base base 8 2 no_hydration NO_discard_passdown").passes_discards);
+    for (const char* const region : {"0", "x", "8x", ""})
+        BOOST_CHECK(resolve(std::string("0 128 clone cow base base ") + region).role ==
+                    device_role::other);
+}
+
 BOOST_FIXTURE_TEST_CASE(nothing_is_known_of_other_targets, machine_with_two_disks) {
     BOOST_CHECK(resolve("0 128 error").role == device_role::other);
     BOOST_CHECK(resolve("0 64 snapshot-origin base\n64 64 snapshot-origin cow").role ==
