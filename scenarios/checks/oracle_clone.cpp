@@ -90,7 +90,9 @@ void oracle::discard_of_clone(number clone, const device_table& table, operation
 // what the promises do not explain.
 void oracle::transaction_aborted(const promise_event& event) {
     const live_device* device = find(event.device);
-    if (!device || !device->clone || !event.disk_failed)
+    if (!device || !device->clone)
+        return;
+    if (!event.disk_failed && !lies_on_failing(*device, {.live = true}))
         return;
     clone_state& clone = m_clones[*device->clone];
     clone.aborted = true;

@@ -32,7 +32,7 @@ void examine_device(const device_expectation& device, const device_observation& 
                                 seen)});
         return;
     }
-    if (shown.clone && shown.clone->mode != "rw" && !seen.disk_failed)
+    if (shown.clone && shown.clone->mode != "rw" && !seen.disk_failed && !device.may_refuse)
         out.push_back(
             {recovers,
              device.name,
