@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "target/clone/dm_clone_target.h"
 
+#include "firmware_shim/blk_plug.h"
 #include "firmware_shim/kernel.h"
 
 // Discards: whole regions need no copy any more (dm_spec.md 11.6).
@@ -95,6 +96,7 @@ void process_deferred_discards(clone& c) {
     bio_list discards;
     discards.swap(c.deferred_discard_bios);
     const bool marked = !c.read_only() && mark_hydrated(c, discards) == 0;
+    const blk_plug plug(c.owner().runs_on().current());
     while (bio* item = discards.pop())
         complete_discard_bio(c, *item, marked);
 }

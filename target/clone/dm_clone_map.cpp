@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "target/clone/dm_clone_target.h"
 
+#include "firmware_shim/blk_plug.h"
 #include "firmware_shim/kernel.h"
 
 // Bios to a clone (dm_spec.md 11.3).
@@ -15,7 +16,8 @@ bool bio_triggers_commit(const clone& c, const bio& item) {
     return (item.bi_flags & (req_preflush | req_fua)) && dm_clone_changed_this_transaction(*c.cmd);
 }
 
-void submit_bios(bio_list& bios) {
+void submit_bios(clone& c, bio_list& bios) {
+    const blk_plug plug(c.owner().runs_on().current());
     while (bio* item = bios.pop())
         submit_bio(*item);
 }

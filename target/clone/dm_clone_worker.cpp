@@ -22,7 +22,7 @@ namespace {
 void process_deferred_bios(clone& c) {
     bio_list bios;
     bios.swap(c.deferred_bios);
-    submit_bios(bios);
+    submit_bios(c, bios);
 }
 
 bool need_commit_due_to_time(const clone& c) {
