@@ -32,6 +32,7 @@ struct merge_outcome {
 // What a clone says of itself, and what its metadata device holds, as read from outside.
 struct clone_outcome {
     std::string mode{};                // of its status: "rw", "ro" or "Fail"
+    bool out_of_space = false;         // the kernel found no block for its metadata
     std::vector<std::string> broken{}; // what does not fit together
     std::vector<std::string> leaked{}; // blocks that count as used and belong to nothing
 };

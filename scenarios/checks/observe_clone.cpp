@@ -64,6 +64,10 @@ void look_at_metadata(shim::block_device& device, clone_outcome& out) {
 
 } // namespace
 
+bool says_out_of_space(const std::string& line) {
+    return line.ends_with("space map metadata: unable to allocate new metadata block");
+}
+
 bool is_clone(const shim::mapped_device& device) {
     const shim::dm_table* table = device.live_table();
     return table && table->targets().size() == 1 &&
@@ -73,6 +77,7 @@ bool is_clone(const shim::mapped_device& device) {
 clone_outcome observe_clone(shim::kernel& kernel, const std::string& name,
                             const device_table& table) {
     clone_outcome out{.mode = mode_of(kernel, name)};
+    out.out_of_space = std::ranges::any_of(kernel.log_lines(), says_out_of_space);
     int error = 0;
     if (shim::block_device* metadata = kernel.find_device(table.metadata, &error))
         look_at_metadata(*metadata, out);
@@ -94,6 +99,7 @@ void add_later_look(device_observation& to, const device_observation& later) {
     to.failures.insert(to.failures.end(), later.failures.begin(), later.failures.end());
     if (!to.clone || !later.clone)
         return;
+    to.clone->out_of_space = later.clone->out_of_space;
     if (to.clone->mode == "rw")
         to.clone->mode = later.clone->mode;
     to.clone->broken.insert(to.clone->broken.end(), later.clone->broken.begin(),

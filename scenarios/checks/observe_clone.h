@@ -14,6 +14,8 @@ class mapped_device;
 // Looks at a clone beside its content. Sleeps, so it runs in a task.
 namespace powercut::checks {
 
+// Whether a line of the log says that a clone found no block for its metadata.
+bool says_out_of_space(const std::string& line);
 bool is_clone(const shim::mapped_device& device); // its live table says so
 
 // The mode of a clone that is not suspended, and what somebody makes of its metadata who reads
