@@ -85,7 +85,7 @@ struct promise_event {
     int result = 0;
     // A disk returned an error, as the scenario says. ended: meanwhile; invalidation_begun and
     // transaction_aborted: before; invalid_reported: since the invalidation began.
-    bool disk_failed = false;
+    bool disk_failed = false; // or, of a clone, had no space for its metadata
     std::shared_ptr<const device_table> table{};
     // create_begun, table_changed: the COW volume has no header, or the metadata volume no
     // superblock, so this snapshot or clone is a new one.

@@ -32,7 +32,8 @@ void examine_device(const device_expectation& device, const device_observation& 
                                 seen)});
         return;
     }
-    if (shown.clone && shown.clone->mode != "rw" && !seen.disk_failed && !device.may_refuse)
+    const bool has_cause = seen.disk_failed || device.may_refuse;
+    if (shown.clone && shown.clone->mode != "rw" && !shown.clone->out_of_space && !has_cause)
         out.push_back(
             {recovers,
              device.name,

@@ -3,6 +3,7 @@
 
 #include "firmware_shim/dm.h"
 #include "scenarios/checks/observe.h"
+#include "scenarios/checks/observe_clone.h"
 
 #include <string_view>
 #include <utility>
@@ -57,12 +58,13 @@ void recorder::hear(const std::string& line) {
         m_errors_before_invalidation = m_machine.disk_errors();
         record({.kind = checks::promise_kind::invalidation_begun, .disk_failed = disk_failed});
     }
+    m_out_of_space = m_out_of_space || checks::says_out_of_space(line);
     int error = 0;
     if (const std::string number = aborting_clone(line); !number.empty())
         if (const shim::block_device* clone = m_machine.kernel().find_device(number, &error))
             record({.kind = checks::promise_kind::transaction_aborted,
                     .device = clone->name(),
-                    .disk_failed = disk_failed});
+                    .disk_failed = disk_failed || m_out_of_space});
 }
 
 void recorder::report_if_invalid(const std::string& device) {

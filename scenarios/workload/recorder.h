@@ -47,6 +47,7 @@ private:
     std::uint64_t m_listener = 0;
     recording m_recording;
     std::uint64_t m_errors_before_invalidation = 0; // of disks
+    bool m_out_of_space = false; // a clone found no metadata block, which is nobody's bug
     bool m_in_workload = false;
     bool m_taken = false; // what happens now is not recorded any more
     checks::operation_id m_operations = 0;

@@ -68,6 +68,7 @@ struct behaviour {
     bool clone_two_phase_commit;         // those hydrated since the flush began stay out (C1)
     bool clone_ignores_partial_discards; // a discard below a region marks none (C2)
     bool clone_overwrite_fua_waits;      // for the commit that says the region is hydrated (T2)
+    bool clone_discards_spare_copies;    // fix F10: of regions that are being copied
     bool clone_loads_at_first_resume;    // fix F9: what the table before it has committed since
     // persistent-data and dm-bufio
     bool tm_flushes_before_superblock;      // it is locked only after the rest is durable (P1)

@@ -69,6 +69,7 @@ constexpr std::array table{
     difference{&b::handover_stops_merge_too, "handover_stops_merge_too", "fix F7",                                 {no,  no,  no,  no,  no,  no}},
     difference{&b::array_unlocks_after_failed_insert, "array_unlocks_after_failed_insert", "fix F8",               {no,  no,  no,  no,  no,  no}},
     difference{&b::clone_loads_at_first_resume, "clone_loads_at_first_resume", "fix F9",                           {no,  no,  no,  no,  no,  no}},
+    difference{&b::clone_discards_spare_copies, "clone_discards_spare_copies", "fix F10",                          {no,  no,  no,  no,  no,  no}},
 };
 // clang-format on
 
