@@ -178,6 +178,10 @@ constexpr std::array fixes{
         "clone_loads_at_first_resume",
         "F9: a new table of a clone reads its metadata when it goes live, not only when loaded",
         &b::clone_loads_at_first_resume, true, "F9", "since 5.4", "clone_reload_stale_fixed.yaml"},
+    behaviour_switch{"clone_discards_spare_copies",
+                     "F10: a discard does not mark regions that are being copied",
+                     &b::clone_discards_spare_copies, true, "F10", "since 5.4",
+                     "clone_discard_beside_copy_fixed.yaml"},
 };
 
 } // namespace

@@ -79,6 +79,14 @@ void process_discard_bio(clone& c, bio& item) {
 
 namespace {
 
+// A region that is marked while it is copied takes writes at once, and then the copy (F10).
+bool is_being_copied(const clone& c, region_range regions) {
+    for (const auto& [region, hydration] : c.hydrations)
+        if (region >= regions.start && region - regions.start < regions.count)
+            return true;
+    return false;
+}
+
 int mark_hydrated(clone& c, bio_list& discards) {
     for (const bio& item : discards) {
         const region_range regions = bio_region_range(c, item);
@@ -88,6 +96,18 @@ int mark_hydrated(clone& c, bio_list& discards) {
     return 0;
 }
 
+// A hint may be ignored.
+void end_discards_beside_copies(const clone& c, bio_list& discards) {
+    bio_list others;
+    while (bio* item = discards.pop()) {
+        if (is_being_copied(c, bio_region_range(c, *item)))
+            bio_endio(*item);
+        else
+            others.add(*item);
+    }
+    discards.swap(others);
+}
+
 } // namespace
 
 void process_deferred_discards(clone& c) {
@@ -95,6 +115,8 @@ void process_deferred_discards(clone& c) {
         return;
     bio_list discards;
     discards.swap(c.deferred_discard_bios);
+    if (c.versions.clone_discards_spare_copies)
+        end_discards_beside_copies(c, discards);
     const bool marked = !c.read_only() && mark_hydrated(c, discards) == 0;
     const blk_plug plug(c.owner().runs_on().current());
     while (bio* item = discards.pop())
