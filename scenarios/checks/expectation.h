@@ -76,6 +76,7 @@ void device_expectation::if_wrong(const reading& shown, Predicate is_wrong, Visi
 
 struct expectation { // one for each device that exists, in the order in which they were created
     std::vector<device_expectation> devices;
+    bool of_discard = false; // which shows nothing, but must not fail
 };
 
 } // namespace powercut::checks

@@ -17,10 +17,11 @@ struct reading {
     storage::content value = storage::zeroes;
 };
 
-struct failed_read {
+struct failed_read { // or discard, while the workload ran
     std::uint64_t sector = 0;
     std::uint64_t count = 0;
     int result = 0; // negative errno
+    const char* what = "reading";
 };
 
 // How far a merge had come when nothing was under way any more.

@@ -78,8 +78,9 @@ public:
     // Views into this oracle, valid until its next event.
     expectation after_cut() const; // if power went now
     expectation live() const;      // if the devices were read now, with nothing in flight
-    // What a read may have seen that ends with this event, which was not applied yet.
-    expectation at_read(const promise_event& ended) const;
+    // What a read may have seen, or of a clone a discard, that ends with this event, which was not
+    // applied yet.
+    expectation at_end(const promise_event& ended) const;
 
     // Which sectors may be judged more strictly than when this was asked the last time.
     tightened take_tightened() { return m_tightened.take(); }

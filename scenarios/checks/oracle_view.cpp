@@ -2,6 +2,7 @@
 #include "scenarios/checks/oracle.h"
 
 #include <algorithm>
+#include <cerrno>
 
 // What the oracle expects to be seen, from what it was told.
 namespace powercut::checks {
@@ -52,15 +53,20 @@ expectation oracle::expect_all(const point_of_view& from) const {
     return all;
 }
 
-expectation oracle::at_read(const promise_event& ended) const {
+expectation oracle::at_end(const promise_event& ended) const {
     const auto found = m_operations.find(ended.operation);
     if (found == m_operations.end())
         return {};
     const operation& op = found->second;
     const live_device* device = find(op.issue.device);
-    if (op.issue.kind != promise_kind::read_issued || !device)
+    // A discard is a hint: a clone may ignore it, and has no reason to refuse it.
+    const bool may_not_fail = op.issue.kind == promise_kind::read_issued ||
+                              (op.issue.kind == promise_kind::discard_issued && device &&
+                               device->clone && ended.result == -EIO);
+    if (!may_not_fail || !device)
         return {};
-    return {{expect(*device, {.live = true, .before = op.issued})}};
+    return {{expect(*device, {.live = true, .before = op.issued})},
+            op.issue.kind == promise_kind::discard_issued};
 }
 
 device_expectation oracle::expect(const live_device& of, const point_of_view& from) const {

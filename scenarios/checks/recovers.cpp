@@ -42,11 +42,11 @@ void examine_device(const device_expectation& device, const device_observation& 
     if (shown.failures.empty() || shown.invalid || device.may_be_invalid || device.may_refuse)
         return;
     const failed_read& first = shown.failures.front();
-    out.push_back(
-        {recovers, device.name, first.sector,
-         with_log(fmt::format("reading {} sectors of {} from {} on ended with {}", first.count,
-                              device.name, first.sector, shim::errno_name(first.result)),
-                  seen)});
+    out.push_back({recovers, device.name, first.sector,
+                   with_log(fmt::format("{} {} sectors of {} from {} on ended with {}", first.what,
+                                        first.count, device.name, first.sector,
+                                        shim::errno_name(first.result)),
+                            seen)});
 }
 
 void examine_devices(const expectation& expected, const observation& seen, findings& out) {

@@ -5,14 +5,15 @@ namespace powercut::explorer {
 
 namespace {
 
-checks::observation observation_of(const checks::promise_event& ended_read) {
+checks::observation observation_of(const checks::promise_event& ended, bool of_discard) {
     checks::device_observation device;
-    device.name = ended_read.device;
+    device.name = ended.device;
     device.looked_at = true;
-    if (ended_read.result != 0 && !ended_read.disk_failed)
-        device.failures.push_back({ended_read.sector, ended_read.count, ended_read.result});
-    for (std::size_t i = 0; i < ended_read.data.size(); ++i)
-        device.readings.push_back({ended_read.sector + i, ended_read.data[i]});
+    if (ended.result != 0 && !ended.disk_failed)
+        device.failures.push_back(
+            {ended.sector, ended.count, ended.result, of_discard ? "discarding" : "reading"});
+    for (std::size_t i = 0; i < ended.data.size(); ++i)
+        device.readings.push_back({ended.sector + i, ended.data[i]});
     checks::observation seen;
     seen.devices.push_back(std::move(device));
     return seen;
@@ -21,9 +22,9 @@ checks::observation observation_of(const checks::promise_event& ended_read) {
 void follow(const checks::promise_event& event, checks::oracle& promises,
             std::span<const checks::check> checks, checks::findings& out) {
     if (event.kind == checks::promise_kind::ended) {
-        const checks::expectation expected = promises.at_read(event);
+        const checks::expectation expected = promises.at_end(event);
         if (!expected.devices.empty())
-            examine(checks, expected, observation_of(event), out);
+            examine(checks, expected, observation_of(event, expected.of_discard), out);
     }
     promises.apply(event);
 }

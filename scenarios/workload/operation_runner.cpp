@@ -254,7 +254,9 @@ void operation_runner::flush(const operation& op) {
 void operation_runner::discard(const operation& op) {
     shim::block_device& on = device(op);
     const auto id = issue(promise_kind::discard_issued, op);
-    end(id, op, shim::user_discard(on, op.sector, op.count));
+    const std::uint64_t errors_before = m_machine.disk_errors();
+    const int result = shim::user_discard(on, op.sector, op.count);
+    end(id, op, result, {}, m_machine.disk_errors() != errors_before);
 }
 
 shim::block_device& operation_runner::device(const operation& op) const {

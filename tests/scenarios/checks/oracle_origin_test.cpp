@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(a_read_sees_what_was_acknowledged_before_it_or_is_in_flight
     run.write("origin", 3, 2);
     const operation_id read = run.issue(promise_kind::read_issued, "origin", 3, 1);
     run.write("origin", 3, 3); // while the read is under way
-    const expectation now = run.told.at_read({.kind = promise_kind::ended, .operation = read});
+    const expectation now = run.told.at_end({.kind = promise_kind::ended, .operation = read});
     BOOST_TEST(judge(now, "origin", 3, 1) == judgement::outdated);
     BOOST_TEST(judge(now, "origin", 3, 2) == judgement::allowed);
     BOOST_TEST(judge(now, "origin", 3, 3) == judgement::allowed);
