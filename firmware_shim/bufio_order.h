@@ -14,8 +14,7 @@
 //
 // - Lists (before Linux 6.4): a hit moves the block to the newer end. Written from the older end.
 // - Rings (since 6.4): a cursor goes round; what joins a ring does so behind all others as seen
-// from
-//   the cursor, and a hit only marks the block. Written from the cursor on.
+//   from the cursor, and a hit only marks the block. Written from the cursor on.
 namespace powercut::shim {
 
 class backend;

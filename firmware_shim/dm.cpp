@@ -117,8 +117,8 @@ void mapped_device::process_one(bio& item) {
     if (is_abnormal(item)) {
         const sector_t to_end = target->begin + target->len - item.bi_sector;
         const bool discard = item.bi_op == req_op::discard;
-        const sector_t limit = discard ? max_discard_len(item, m_limits)
-                                       : max_write_zeroes_len(item, m_limits);
+        const sector_t limit =
+            discard ? max_discard_len(item, m_limits) : max_write_zeroes_len(item, m_limits);
         const unsigned duplicates =
             discard ? target->num_discard_bios : target->num_write_zeroes_bios;
         send_changing_extent(io, *target, duplicates, std::min(to_end, limit));

@@ -57,7 +57,8 @@ public:
     // destroy(), unless that has been called, but a block that is still held is no BUG.
     ~dm_bufio_client();
     // Writes what is dirty, without a flush, and waits; errors are ignored. Does no I/O if the
-    // machine is gone. kernel_bug when somebody still holds a block; nothing may be called after it.
+    // machine is gone. kernel_bug when somebody still holds a block; nothing may be called after
+    // it.
     void destroy();
     dm_bufio_client(const dm_bufio_client&) = delete;
     dm_bufio_client& operator=(const dm_bufio_client&) = delete;

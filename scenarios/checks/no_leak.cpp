@@ -16,8 +16,7 @@
 //   behind the last record, so after a cut none is pending; on a live device nothing is said while
 //   one is.
 // - An allocation that fails takes no chunk. A copy that fails invalidates the snapshot, and what
-// an
-//   invalid one holds does not matter. A merge gives chunks back from the end and is left out.
+//   an invalid one holds does not matter. A merge gives chunks back from the end and is left out.
 // - A discard takes no chunk, and gives none back: it zeroes the chunk of its exception.
 // - A torn area breaks off at the first record without a chunk, so what is loaded has no gaps.
 // - Records that the run did not make, or that were written past the snapshot, may have any gaps.

@@ -11,7 +11,8 @@ namespace powercut::yaml {
 namespace {
 
 constexpr std::uint64_t max_sectors = std::uint64_t{1} << 40;
-constexpr std::uint64_t max_transfer = std::uint64_t{1} << 20; // 512 MiB: its data is held in memory
+// 512 MiB: its data is held in memory.
+constexpr std::uint64_t max_transfer = std::uint64_t{1} << 20;
 constexpr std::uint64_t hour = 3'600'000'000'000;
 
 std::vector<std::string_view> idle() {
@@ -31,7 +32,8 @@ constexpr shape operation_size{.is = form::integer, .low = 1, .high = 65536};
 
 constexpr shape table_text{.is = form::text, .noun = "a table as dmsetup takes it"};
 constexpr shape table_line{.is = form::text, .noun = "a line of a table"};
-constexpr shape table_lines{.is = form::list, .noun = "its lines", .low = 1, .element = &table_line};
+constexpr shape table_lines{
+    .is = form::list, .noun = "its lines", .low = 1, .element = &table_line};
 constexpr std::array<const shape*, 2> table_forms{&table_text, &table_lines};
 constexpr shape table{.is = form::one_of, .alternatives = table_forms};
 constexpr shape tables{

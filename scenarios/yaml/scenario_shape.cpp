@@ -23,9 +23,7 @@ constexpr shape bug{.is = form::choice, .noun = "bug", .words = words::bugs};
 constexpr shape bugs{.is = form::list, .noun = "bugs", .element = &bug};
 constexpr shape fix{.is = form::choice, .noun = "fix", .words = words::fixes};
 constexpr shape fixes{.is = form::list, .noun = "fixes", .element = &fix};
-constexpr shape check{.is = form::choice,
-                      .noun = "check",
-                      .words = words::checks};
+constexpr shape check{.is = form::choice, .noun = "check", .words = words::checks};
 constexpr shape checks{.is = form::list, .noun = "checks", .low = 1, .element = &check};
 
 constexpr shape deviations{.is = form::integer, .low = 0, .high = 16};

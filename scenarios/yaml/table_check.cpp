@@ -53,7 +53,8 @@ void check_devices(const node& table, const shim::table_line& line, const device
         at = table.text.find(path, at);
         const bool is_device = i % target->apart == 0 && i / target->apart < target->count;
         // Numbers, major:minor, are the kernel's to look up.
-        if (is_device && path.find(':') == std::string::npos && !scope.is_disk(name) && !scope.is_mapped(name))
+        if (is_device && path.find(':') == std::string::npos && !scope.is_disk(name) &&
+            !scope.is_mapped(name))
             problems.push_back(
                 {table.place_of(at),
                  fmt::format("no disk or device '{}' here; there are {}{}", path,

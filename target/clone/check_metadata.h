@@ -103,8 +103,8 @@ struct space_map_view {
 };
 
 struct metadata_view {
-    bool all_zero =
-        false; // block 0 is: a kernel would format the device; nothing else is filled in
+    // Block 0 is: a kernel would format the device. Nothing else is filled in then.
+    bool all_zero = false;
     bool recognised = false; // magic and version are right, so that the rest means something
     bool reached_all = true;
     superblock_view superblock;

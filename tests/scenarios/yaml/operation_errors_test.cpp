@@ -11,8 +11,9 @@ using powercut::yaml::testing::problems_with;
 BOOST_AUTO_TEST_CASE(tables) {
     BOOST_TEST(problems_with({.setup = "create: {d: \"0 x linear base 0\"}"}) ==
                "6:20: bad table: expected the length of the target in sectors (a number)\n");
-    BOOST_TEST(problems_with({.setup = "create: {d: \"\"}", .workload = "wait: idle"}) ==
-               "6:17: expected a table as dmsetup takes it, or a list of its lines, found the text ''\n");
+    BOOST_TEST(
+        problems_with({.setup = "create: {d: \"\"}", .workload = "wait: idle"}) ==
+        "6:17: expected a table as dmsetup takes it, or a list of its lines, found the text ''\n");
     BOOST_TEST(problems_with({.setup = "create: {d: 0 64 linear bsae 0}"}) ==
                "6:29: no disk or device 'bsae' here; there are base; did you mean 'base'?\n");
     BOOST_TEST(problems_with({.setup = "create: {d: 0 64 linear /dev/base 0}"}) == "");
@@ -36,11 +37,12 @@ BOOST_AUTO_TEST_CASE(a_bad_line_of_a_list_of_lines) {
                "9:13: bad table: expected the length of the target in sectors (a number)\n");
     // Together they are as long as the device.
     const std::string lines = "create: {d: [0 8 linear base 0, 8 8 error]}";
-    BOOST_TEST(problems_with(
-                   {.setup = lines, .workload = "write: {device: d, sector: 9, count: 8}"}) ==
-               "8:42: past the end of 'd': sectors 9 .. 16, expected at most 15\n");
-    BOOST_TEST(problems_with({.setup = "create: {d: []}", .workload = "wait: idle"}) ==
-               "6:17: expected a table as dmsetup takes it, or a list of its lines, found a list\n");
+    BOOST_TEST(
+        problems_with({.setup = lines, .workload = "write: {device: d, sector: 9, count: 8}"}) ==
+        "8:42: past the end of 'd': sectors 9 .. 16, expected at most 15\n");
+    BOOST_TEST(
+        problems_with({.setup = "create: {d: []}", .workload = "wait: idle"}) ==
+        "6:17: expected a table as dmsetup takes it, or a list of its lines, found a list\n");
 }
 
 // Where the small targets name devices.
