@@ -15,10 +15,7 @@ std::vector<std::string_view> exhaustive() {
 }
 
 constexpr shape text{.is = form::text};
-constexpr shape kernel{.is = form::choice,
-                       .noun = "kernel",
-                       .words = words::kernels,
-                       .later_words = words::later_kernels};
+constexpr shape kernel{.is = form::choice, .noun = "kernel", .words = words::kernels};
 constexpr shape bug{.is = form::choice, .noun = "bug", .words = words::bugs};
 constexpr shape bugs{.is = form::list, .noun = "bugs", .element = &bug};
 constexpr shape fix{.is = form::choice, .noun = "fix", .words = words::fixes};

@@ -5,7 +5,6 @@
 #include "scenarios/yaml/disk_words.h"
 #include "target/behaviour/behaviour.h"
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -33,24 +32,11 @@ std::vector<std::string_view> names_of(const std::array<disk_word<Value>, Count>
     return names;
 }
 
-// What the design has and `here` has not.
-std::vector<std::string_view> others(std::vector<std::string_view> all,
-                                     const std::vector<std::string_view>& here) {
-    std::erase_if(all, [&](std::string_view word) {
-        return std::find(here.begin(), here.end(), word) != here.end();
-    });
-    return all;
-}
-
 } // namespace
 
 std::vector<std::string_view> kernels() {
     const auto presets = target::kernel_presets;
     return {presets.begin(), presets.end()};
-}
-
-std::vector<std::string_view> later_kernels() {
-    return others({"2.6.30", "2.6.32", "3.4", "5.4.0", "6.1", "mainline"}, kernels());
 }
 
 std::vector<std::string_view> bugs() {

@@ -8,7 +8,6 @@
 namespace powercut::yaml::words {
 
 std::vector<std::string_view> kernels();
-std::vector<std::string_view> later_kernels();
 std::vector<std::string_view> bugs();
 std::vector<std::string_view> fixes();
 std::vector<std::string_view> checks();
