@@ -57,29 +57,13 @@ private:
         (as_dirty ? m_dirty : m_clean).push_front(item);
     }
     void move(bufio_state& item, bool as_dirty) {
-        leave(item);
+        remove(item);
         link(item, as_dirty);
     }
     const backend& m_clock;
 };
 
 } // namespace
-
-void bufio_order::leave(bufio_state& from) {
-    queue& in = from.counts_as_dirty ? m_dirty : m_clean;
-    in.erase(in.iterator_to(from));
-}
-
-void bufio_order::remove(bufio_state& gone) {
-    leave(gone);
-}
-
-std::vector<bufio_state*> bufio_order::oldest_clean_first() {
-    std::vector<bufio_state*> found;
-    for (auto each = m_clean.rbegin(); each != m_clean.rend(); ++each)
-        found.push_back(&*each);
-    return found;
-}
 
 std::unique_ptr<bufio_order> make_bufio_lists(const backend& clock) {
     return std::make_unique<bufio_lists>(clock);

@@ -47,7 +47,7 @@ public:
     virtual void hit(bufio_state& found) = 0;
     virtual void passed_over(bufio_state& found) = 0; // found, but not wanted after all
     virtual void became_dirty(bufio_state& changed) = 0;
-    void remove(bufio_state& gone);
+    void remove(bufio_state& gone); // from the queue it is in
 
     // One write-back pass: finished blocks become clean, `write` is called for the others in the
     // order of writing. It may sleep while nobody else calls the order.
@@ -60,7 +60,6 @@ public:
 
 protected:
     using queue = boost::intrusive::list<bufio_state, boost::intrusive::constant_time_size<true>>;
-    void leave(bufio_state& from); // the queue it is in
     queue m_clean;
     queue m_dirty;
 };

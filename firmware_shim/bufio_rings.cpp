@@ -49,7 +49,7 @@ private:
     void move(bufio_state& item, bool as_dirty) {
         if (item.counts_as_dirty == as_dirty)
             return;
-        leave(item);
+        remove(item);
         link(item, as_dirty);
     }
 
@@ -63,7 +63,7 @@ private:
             } else if (at->finished() && at->hold_count == 0) {
                 bufio_state& found = *at;
                 m_dirty.splice(m_dirty.end(), m_dirty, m_dirty.begin(), at);
-                leave(found);
+                remove(found);
                 return &found;
             } else {
                 ++tested;
