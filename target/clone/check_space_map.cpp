@@ -15,8 +15,6 @@ using namespace sm_bitmap_layout;
 
 namespace {
 
-constexpr std::uint32_t in_overflow_tree = 3;
-
 class space_map_check {
 public:
     space_map_check(metadata_walk& walk, space_map_view& out) : m_walk(walk), m_out(out) {
@@ -31,7 +29,7 @@ public:
                 const std::uint32_t count = node.le32(value_at);
                 m_out.overflow.push_back({block, count});
                 m_overflow[block] = count;
-                if (count < in_overflow_tree)
+                if (count < overflow_min)
                     wrong(block, fmt::format("the overflow tree has block {} with a count of {}",
                                              block, count));
             });
@@ -46,10 +44,7 @@ public:
                 entries_per_block,
             sm_index_layout::max_bitmaps);
         for (unsigned i = 0; i < sm_index_layout::max_bitmaps; ++i) {
-            const std::size_t at = sm_index_layout::entries_at + i * sm_index_layout::entry_bytes;
-            const bitmap_view entry{.block = index->le64(at),
-                                    .nr_free = index->le32(at + 8),
-                                    .none_free_before = index->le32(at + 12)};
+            const bitmap_view entry = entry_of_index(*index, i);
             if (i < bitmaps)
                 read_bitmap(i, m_out.bitmaps.emplace_back(entry));
             else if (entry.block || entry.nr_free || entry.none_free_before) {
@@ -67,6 +62,14 @@ public:
 private:
     void wrong(std::uint64_t block, std::string text) {
         m_walk.note(finding_kind::space_map, block, std::move(text));
+    }
+
+    static bitmap_view entry_of_index(const raw_block& index, unsigned i) {
+        using namespace sm_index_layout;
+        const std::size_t at = entries_at + i * entry_bytes;
+        return {.block = index.le64(at + entry_blocknr_at),
+                .nr_free = index.le32(at + entry_nr_free_at),
+                .none_free_before = index.le32(at + entry_none_free_before_at)};
     }
 
     void read_bitmap(unsigned number, bitmap_view& view) {
@@ -106,7 +109,7 @@ private:
     }
 
     std::uint32_t count_of(std::uint64_t block, std::uint32_t entry) {
-        if (entry != in_overflow_tree)
+        if (entry != overflow_min)
             return entry;
         const auto found = m_overflow.find(block);
         if (found != m_overflow.end()) {

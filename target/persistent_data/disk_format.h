@@ -37,29 +37,32 @@ inline constexpr std::size_t blocknr_at = 16;
 inline constexpr std::size_t values_at = 24;
 } // namespace array_block_layout
 
-// The root of a space map, as a superblock keeps it: 128 bytes, of which 32 are used.
+// The root of a space map, as a superblock keeps it: 128 bytes, of which these are used.
 namespace sm_root_layout {
 inline constexpr std::size_t nr_blocks_at = 0;
 inline constexpr std::size_t nr_allocated_at = 8;
 inline constexpr std::size_t bitmap_root_at = 16; // the index block
 inline constexpr std::size_t ref_count_root_at = 24;
-inline constexpr std::size_t used_bytes = 32;
 } // namespace sm_root_layout
 
 namespace sm_index_layout {
 inline constexpr std::uint32_t csum_xor = 160478;
 inline constexpr std::size_t blocknr_at = 8;
 inline constexpr std::size_t entries_at = 16;
-inline constexpr std::size_t entry_bytes = 16; // blocknr u64, nr_free u32, none_free_before u32
+inline constexpr std::size_t entry_bytes = 16;
+inline constexpr std::size_t entry_blocknr_at = 0;
+inline constexpr std::size_t entry_nr_free_at = 8;
+inline constexpr std::size_t entry_none_free_before_at = 12;
 inline constexpr unsigned max_bitmaps = 255;
 } // namespace sm_index_layout
 
-// Two bits a block: 0, 1 and 2 are its count, 3: its count is in the overflow tree. The high bit
-// comes first: entry k of a 64-bit word has it at bit 2k.
+// Two bits a block: its count below overflow_min; or overflow_min, and its count, that or more, is
+// in the overflow tree. The high bit comes first: entry k of a 64-bit word has it at bit 2k.
 namespace sm_bitmap_layout {
 inline constexpr std::uint32_t csum_xor = 240779;
 inline constexpr std::size_t blocknr_at = 8;
 inline constexpr std::size_t words_at = 16;
+inline constexpr std::uint32_t overflow_min = 3;
 inline constexpr unsigned entries_per_word = 32;
 inline constexpr unsigned entries_per_block = (block_bytes - 16) * 4;
 } // namespace sm_bitmap_layout

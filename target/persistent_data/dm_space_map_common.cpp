@@ -11,22 +11,26 @@ namespace powercut::persistent_data {
 namespace {
 
 constexpr const char* prefix = "space map common";
-constexpr std::uint32_t overflow_min = 3; // counts from here on are in the tree
+constexpr std::uint32_t overflow_min = sm_bitmap_layout::overflow_min;
 constexpr std::uint32_t per_bitmap = sm_bitmap_layout::entries_per_block;
 
-std::size_t index_at(std::size_t index) {
+std::size_t entry_at(std::size_t index) {
     return sm_index_layout::entries_at + sm_index_layout::entry_bytes * index;
 }
 
 disk_index_entry read_entry(const sector_buffer& block, std::size_t index) {
-    return {block.le64(index_at(index)), block.le32(index_at(index) + 8),
-            block.le32(index_at(index) + 12)};
+    using namespace sm_index_layout;
+    const std::size_t at = entry_at(index);
+    return {block.le64(at + entry_blocknr_at), block.le32(at + entry_nr_free_at),
+            block.le32(at + entry_none_free_before_at)};
 }
 
 void write_entry(sector_buffer& block, std::size_t index, const disk_index_entry& entry) {
-    block.put_le64(index_at(index), entry.blocknr);
-    block.put_le32(index_at(index) + 8, entry.nr_free);
-    block.put_le32(index_at(index) + 12, entry.none_free_before);
+    using namespace sm_index_layout;
+    const std::size_t at = entry_at(index);
+    block.put_le64(at + entry_blocknr_at, entry.blocknr);
+    block.put_le32(at + entry_nr_free_at, entry.nr_free);
+    block.put_le32(at + entry_none_free_before_at, entry.none_free_before);
 }
 
 } // namespace

@@ -69,8 +69,8 @@ int dm_space_map_metadata::count_is_more_than_one(block_t block, bool* more) {
     }
     std::uint32_t count = 0;
     const int result = m_ll.lookup_bitmap(block, &count);
-    if (!result) // 3 stands for any higher count
-        *more = count == 3 || static_cast<int>(count) + adjustment > 1;
+    if (!result) // the bitmap has no higher counts than that
+        *more = count == sm_bitmap_layout::overflow_min || static_cast<int>(count) + adjustment > 1;
     return result;
 }
 
