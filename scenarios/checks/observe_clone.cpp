@@ -8,7 +8,6 @@
 #include "models/storage/content.h"
 #include "target/clone/check_metadata.h"
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <optional>
@@ -20,7 +19,6 @@ namespace powercut::checks {
 namespace {
 
 constexpr std::uint64_t block_sectors = 8;
-constexpr std::uint64_t metadata_sectors_max = 33292800; // no more is used (dm_spec.md 11.1)
 
 // The last word of the status line, whatever it says before.
 std::string mode_of(shim::kernel& kernel, const std::string& name) {
@@ -53,9 +51,8 @@ private:
 
 void look_at_metadata(shim::block_device& device, clone_outcome& out) {
     metadata_reader read(device);
-    const auto view =
-        clone::check_metadata([&](std::uint64_t sector) { return read(sector); },
-                              std::min(device.sectors(), metadata_sectors_max) / block_sectors);
+    const auto view = clone::check_metadata([&](std::uint64_t sector) { return read(sector); },
+                                            device.sectors() / block_sectors);
     if (view.all_zero)
         out.broken.emplace_back("there is no superblock");
     for (const clone::metadata_finding& each : view.findings)

@@ -26,10 +26,6 @@ void set_hydrated(dm_clone_metadata& cmd, std::uint64_t region) {
     cmd.region_map.set(region);
 }
 
-bool cannot_write(const dm_clone_metadata& cmd) {
-    return cmd.fail_io || cmd.disk->blocks.is_read_only();
-}
-
 } // namespace
 
 int dm_clone_set_region_hydrated(dm_clone_metadata& cmd, std::uint64_t region) {
@@ -58,7 +54,7 @@ int dm_clone_cond_set_range(dm_clone_metadata& cmd, std::uint64_t start, std::ui
 }
 
 int dm_clone_metadata_pre_commit(dm_clone_metadata& cmd) {
-    if (cannot_write(cmd))
+    if (cmd.cannot_write())
         return -EPERM;
     dirty_map& next = cmd.current_dmap == &cmd.dmap[0] ? cmd.dmap[1] : cmd.dmap[0];
     if (next.changed || cmd.committing_dmap)
@@ -112,7 +108,7 @@ int flush_dmap(dm_clone_metadata& cmd, dirty_map& dmap) {
 } // namespace
 
 int dm_clone_metadata_commit(dm_clone_metadata& cmd) {
-    if (cannot_write(cmd))
+    if (cmd.cannot_write())
         return -EPERM;
     if (!cmd.committing_dmap)
         return -EINVAL;

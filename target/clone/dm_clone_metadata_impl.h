@@ -13,6 +13,8 @@ namespace powercut::clone {
 
 using persistent_data::block_t;
 
+inline constexpr block_t superblock_location = 0;
+
 // Everything that stands on the metadata device: made anew after an abort.
 struct persistent_data_structures {
     persistent_data_structures(shim::block_device& device, const target::behaviour& versions)
@@ -64,6 +66,8 @@ public:
           region_size(region_sectors),
           nr_regions((target_sectors + region_sectors - 1) / region_sectors),
           region_map(nr_regions), dmap{dirty_map(nr_regions), dirty_map(nr_regions)} {}
+
+    bool cannot_write() const { return fail_io || disk->blocks.is_read_only(); }
 
     shim::block_device& device;
     const target::behaviour versions;

@@ -7,8 +7,6 @@ namespace powercut::clone {
 
 namespace {
 
-constexpr block_t superblock_location = 0;
-
 int create_bitset(dm_clone_metadata& cmd) {
     persistent_data_structures& disk = *cmd.disk;
     if (const int result = disk.bitset.empty(&disk.bitset_root)) {
@@ -100,7 +98,7 @@ int dm_clone_reload_in_core_bitset(dm_clone_metadata& cmd) {
 }
 
 int dm_clone_metadata_abort(dm_clone_metadata& cmd) {
-    if (cmd.fail_io || cmd.disk->blocks.is_read_only())
+    if (cmd.cannot_write())
         return -EPERM;
     destroy_persistent_data_structures(cmd);
     const int result = create_persistent_data_structures(cmd, false);

@@ -18,7 +18,6 @@ using persistent_data::dm_block_validator;
 using persistent_data::sector_buffer;
 namespace sm_root = persistent_data::sm_root_layout;
 
-constexpr block_t superblock_location = 0;
 constexpr const char* prefix = "clone metadata";
 
 void sb_prepare_for_write(block_t where, sector_buffer& data) {

@@ -67,6 +67,7 @@ inline constexpr unsigned entries_per_word = 32;
 inline constexpr unsigned entries_per_block = (block_bytes - 16) * 4;
 } // namespace sm_bitmap_layout
 
+// All that a space map can count; what is behind them on a larger device is not used.
 inline constexpr std::uint64_t max_metadata_blocks =
     std::uint64_t{sm_index_layout::max_bitmaps} * sm_bitmap_layout::entries_per_block;
 
