@@ -77,11 +77,15 @@ void boot(runner::machine& machine, devices to_create, const sectors_to_look_at&
     // What a merge leaves is what counts, and what hydration leaves as well.
     if (goes_on)
         kernel.runs_on().wait_until_idle();
-    for (std::size_t i = 0; i < to_create.size(); ++i)
-        if (out.devices[i].activation == 0 && !is_clone(to_create[i]))
-            out.devices[i] = look(i);
-        else if (out.devices[i].activation == 0)
-            checks::add_later_look(out.devices[i], look(i));
+    for (std::size_t i = 0; i < to_create.size(); ++i) {
+        if (out.devices[i].activation != 0)
+            continue;
+        checks::device_observation seen = look(i);
+        if (is_clone(to_create[i]))
+            checks::add_later_look(out.devices[i], seen);
+        else
+            out.devices[i] = std::move(seen);
+    }
 }
 
 // What a device of another target holds is nobody's promise, so it is not read.
