@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "scenarios/inspect/recognise.h"
 
-#include "scenarios/inspect/cow_image.h"
 #include "scenarios/inspect/raw_image.h"
 #include "target/clone/superblock_format.h"
 
@@ -35,8 +34,7 @@ std::string what_it_is_instead(const std::byte* bytes) {
 
 } // namespace
 
-image_kind recognise(const std::function<const std::byte*(std::uint64_t)>& read,
-                     std::uint64_t bytes, std::string_view name) {
+image_kind recognise(const sector_reader& read, std::uint64_t bytes, std::string_view name) {
     if (bytes < 512)
         throw image_error(fmt::format("{}: too short for an image: {} bytes, and one sector has "
                                       "512",

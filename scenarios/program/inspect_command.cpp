@@ -16,10 +16,10 @@ namespace {
 
 using inspect::image_kind;
 
-image_kind kind_of(const inspect_arguments& arguments, inspect::raw_image& image) {
+image_kind kind_of(const inspect_arguments& arguments, const inspect::sector_reader& read,
+                   std::uint64_t bytes) {
     if (arguments.as.empty())
-        return inspect::recognise([&](std::uint64_t sector) { return image.look(sector); },
-                                  image.bytes(), arguments.image);
+        return inspect::recognise(read, bytes, arguments.image);
     return arguments.as == "cow" ? image_kind::cow : image_kind::clone;
 }
 
@@ -31,7 +31,7 @@ void print(const auto& view, const inspect_arguments& arguments, std::uint64_t b
 int inspect_image(const inspect_arguments& arguments) {
     inspect::raw_image image(arguments.image);
     const auto read = [&](std::uint64_t sector) { return image.look(sector); };
-    if (kind_of(arguments, image) == image_kind::cow) {
+    if (kind_of(arguments, read, image.bytes()) == image_kind::cow) {
         const inspect::cow_view view = inspect::read_cow(read, image.sectors());
         print(view, arguments, image.bytes());
         return view.oddities.empty() ? ended_as_expected : ended_otherwise;
