@@ -57,6 +57,12 @@ public:
     }
 };
 
+inline clone_script with_clone() {
+    clone_script run;
+    run.create_clone();
+    return run;
+}
+
 } // namespace powercut::checks::test
 
 namespace powercut::checks {

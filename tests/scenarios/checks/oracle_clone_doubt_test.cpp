@@ -9,12 +9,6 @@ using namespace powercut::checks::test;
 
 namespace {
 
-clone_script with_clone() {
-    clone_script run;
-    run.create_clone();
-    return run;
-}
-
 std::string words(const clone_script& run) {
     return describe(run.why_not(), clone_table());
 }

@@ -7,16 +7,6 @@
 using namespace powercut::checks;
 using namespace powercut::checks::test;
 
-namespace {
-
-clone_script with_clone() {
-    clone_script run;
-    run.create_clone();
-    return run;
-}
-
-} // namespace
-
 BOOST_AUTO_TEST_CASE(where_nobody_wrote_it_reads_as_its_source) {
     const clone_script run = with_clone();
     BOOST_TEST(run.after_cut(9, source_seed) == judgement::allowed);
