@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "target/clone/dm_clone_metadata_impl.h"
+#include "target/clone/region_bits.h"
 
 #include <algorithm>
 #include <bit>
