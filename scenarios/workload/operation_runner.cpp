@@ -14,7 +14,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <exception>
 #include <utility>
@@ -28,9 +27,6 @@ using checks::promise_kind;
 using runner::operation;
 using runner::operation_kind;
 using runner::scenario_error;
-
-constexpr std::size_t cow_magic_bytes = 4;
-constexpr std::uint64_t metadata_block_sectors = 8;
 
 std::vector<storage::content> data_of(const operation& op) {
     std::vector<storage::content> data(op.count, storage::zeroes);
@@ -162,7 +158,7 @@ int operation_runner::create(const std::string& name, const std::string& table, 
     const promise_event begun{.kind = promise_kind::create_begun,
                               .device = name,
                               .table = resolved,
-                              .cow_blank = is_blank(*resolved)};
+                              .cow_blank = m_contents.is_blank(*resolved)};
     if (is_wanted)
         m_recorder.record(begun);
     if (const int result = shim::dm_create(m_kernel, name, table); result != 0)
@@ -170,7 +166,7 @@ int operation_runner::create(const std::string& name, const std::string& table, 
     if (!is_wanted)
         m_recorder.record(begun);
     m_recorder.record({.kind = promise_kind::created, .device = name});
-    m_tables[name] = resolved;
+    m_contents.laid_out(name, resolved);
     if (checks::status_is_invalid(m_kernel, name))
         m_recorder.record({.kind = promise_kind::found_invalid, .device = name});
     return 0;
@@ -201,9 +197,9 @@ void operation_runner::resume(const operation& op) {
         m_recorder.record({.kind = promise_kind::table_changed,
                            .device = op.device,
                            .table = at->second,
-                           .cow_blank = is_blank(*at->second),
+                           .cow_blank = m_contents.is_blank(*at->second),
                            .merge_complete = merge_is_complete(op.device)});
-        m_tables[op.device] = at->second;
+        m_contents.laid_out(op.device, at->second);
         m_reloaded.erase(at);
     }
     must_end_as_told(shim::dm_resume(m_kernel, op.device), op);
@@ -305,49 +301,6 @@ void operation_runner::end(checks::operation_id id, const operation& op, int res
 bool operation_runner::merge_is_complete(const std::string& device) const {
     const auto view = checks::exceptions_of(m_kernel, device);
     return view && view->merge_complete;
-}
-
-// A COW without the magic number in its first four bytes gets a new header (dm_spec.md 6.4), clone
-// metadata whose first block is zero a new superblock (12.2).
-bool operation_runner::is_blank(const checks::device_table& table) const {
-    if (table.role == checks::device_role::clone)
-        return is_zero(table.metadata, metadata_block_sectors, storage::sector_size);
-    return is_zero(table.cow, 1, cow_magic_bytes);
-}
-
-// So many bytes of each of its first sectors; yes of what is no volume.
-bool operation_runner::is_zero(const std::string& volume, std::uint64_t sectors,
-                               std::size_t bytes) const {
-    for (std::uint64_t i = 0; i < sectors; ++i) {
-        const auto held = content_of(volume, i);
-        if (!held)
-            return true;
-        const auto looked_at = storage::bytes_of(*held).first(bytes);
-        if (!std::ranges::all_of(looked_at, [](std::byte byte) { return byte == std::byte{0}; }))
-            return false;
-    }
-    return true;
-}
-
-// Of a sector of a disk, or of what lies on disks piece by piece.
-std::optional<storage::content> operation_runner::content_of(const std::string& name,
-                                                             std::uint64_t sector) const {
-    const auto at = std::ranges::find_if(
-        m_volumes, [&](const workload::volume& each) { return each.is.name == name; });
-    if (at != m_volumes.end()) {
-        if (sector >= at->is.sectors)
-            return {};
-        return m_machine.disk_content(at->disk, at->is.first_sector + sector);
-    }
-    const auto table = m_tables.find(name);
-    if (table == m_tables.end())
-        return {};
-    for (const checks::table_piece& piece : table->second->pieces) {
-        if (sector < piece.sectors)
-            return content_of(piece.device, piece.sector + sector);
-        sector -= piece.sectors;
-    }
-    return {};
 }
 
 } // namespace powercut::workload

@@ -6,11 +6,10 @@
 #include "scenarios/runner/scenario.h"
 #include "scenarios/workload/recorder.h"
 #include "scenarios/workload/unfinished_operations.h"
-#include "scenarios/workload/volumes.h"
+#include "scenarios/workload/volume_contents.h"
 
 #include <map>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -30,8 +29,8 @@ class operation_runner {
 public:
     operation_runner(runner::timed_machine& machine, recorder& record,
                      std::span<const volume> volumes, when_refused refused)
-        : m_machine(machine), m_kernel(machine.kernel()), m_recorder(record), m_volumes(volumes),
-          m_refused(refused) {}
+        : m_machine(machine), m_kernel(machine.kernel()), m_recorder(record), m_refused(refused),
+          m_contents(machine, volumes) {}
 
     void run(std::span<const runner::operation> operations);
     // Creates devices that existed before a power cut. One that cannot be activated is not there,
@@ -62,18 +61,14 @@ private:
                                std::vector<storage::content> data = {});
     void end(checks::operation_id id, const runner::operation& op, int result,
              std::vector<storage::content> data = {}, bool disk_failed = false);
-    bool is_blank(const checks::device_table& table) const;
-    bool is_zero(const std::string& volume, std::uint64_t sectors, std::size_t bytes) const;
-    std::optional<storage::content> content_of(const std::string& name, std::uint64_t sector) const;
     bool merge_is_complete(const std::string& device) const;
 
     runner::timed_machine& m_machine;
     shim::kernel& m_kernel;
     recorder& m_recorder;
-    std::span<const volume> m_volumes;
     when_refused m_refused;
     std::map<std::string, std::shared_ptr<const checks::device_table>> m_reloaded; // by device
-    std::map<std::string, std::shared_ptr<const checks::device_table>> m_tables;   // the live ones
+    volume_contents m_contents;
     unfinished_operations m_unfinished;
 };
 
