@@ -181,7 +181,13 @@ int dm_array_cursor::begin(block_t root) {
 int dm_array_cursor::load_ablock() {
     m_block.unlock();
     m_index = 0;
-    const int result = m_info.get_ablock(m_blocks.value(), &m_block);
+    block_t where = 0;
+    int result = m_blocks.value(&where);
+    if (result) {
+        m_info.m_tm.owner().log(identity.prefix, "dm_btree_cursor_get_value failed");
+        return result;
+    }
+    result = m_info.get_ablock(where, &m_block);
     if (result) {
         m_block.unlock();
         m_info.m_tm.owner().log(identity.prefix, "get_ablock failed");

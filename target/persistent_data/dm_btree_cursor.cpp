@@ -53,9 +53,12 @@ int dm_btree_cursor::next() {
     return result;
 }
 
-block_t dm_btree_cursor::value() const {
+int dm_btree_cursor::value(block_t* found) const {
     const place& deepest = m_nodes[m_depth - 1];
-    return deepest.node().value(deepest.index, 8);
+    if (deepest.node().is_internal())
+        return -EINVAL;
+    *found = deepest.node().value(deepest.index, 8);
+    return 0;
 }
 
 } // namespace powercut::persistent_data

@@ -16,7 +16,8 @@ public:
     explicit dm_btree_cursor(const dm_btree_info& info) : m_info(info) {}
     int begin(block_t root);
     int next();
-    block_t value() const; // while begin() and next() have succeeded
+    // While begin() and next() have succeeded. -EINVAL: the node says that it is internal as well.
+    int value(block_t* found) const;
 
 private:
     struct place {

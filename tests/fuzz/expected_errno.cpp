@@ -18,7 +18,6 @@ static_assert(std::endian::native == std::endian::little);
 
 struct failure { // thrown by whatever check fails first
     int error;
-    bool ambiguous_node = false;
 };
 struct strays {}; // the kernel reads memory that is not the block's
 
@@ -161,8 +160,7 @@ private:
     }
 
     void load() {
-        if (u32(m_path.back().node, 4) & 1)
-            throw failure{-EINVAL, true};
+        fail_if(u32(m_path.back().node, 4) & 1, -EINVAL);
         m_array = m_device.lock(value(), validator::array);
         fail_if(u32(m_array, 12) != 8, -EILSEQ);
         m_index = 0;
@@ -217,7 +215,7 @@ std::optional<opening> expected_opening(std::span<const std::byte> image,
     try {
         return open(on, target_size_sectors, region_size_sectors);
     } catch (const failure& first) {
-        return opening{.error = first.error, .ambiguous_node = first.ambiguous_node};
+        return opening{.error = first.error};
     } catch (const strays&) {
         return {};
     }

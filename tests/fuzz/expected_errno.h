@@ -12,8 +12,7 @@ namespace powercut::fuzz {
 struct opening {
     int error = 0; // 0 or a negative errno
     bool formatted = false;
-    bool ambiguous_node = false; // fails on a leaf that says it is internal as well
-    std::uint64_t hydrated = 0;  // regions, if it was opened and not formatted
+    std::uint64_t hydrated = 0; // regions, if it was opened and not formatted
 };
 
 // Works it out from the bytes, by the kernel's order of reads and checks, in as few words as it
