@@ -132,6 +132,7 @@ private:
     void covered(const std::string& device, doubt why);
     void lay_out(const promise_event& event);
     void lay_piece(volume_state& made, const table_piece& piece);
+    void lie_beside_pieces(const device& added);
     bool is_as_laid_out(const volume_state& volume, const device_table& table) const;
     bool is_still_on(number volume, const device_table& table) const;
     void take_name(const std::string& from_volume);

@@ -23,6 +23,7 @@ void oracle::create_begun(const promise_event& event) {
          {event.table->cow, event.table->metadata, event.table->destination})
         covered(written, doubt::covered);
     live_device added{{event.device, event.table}};
+    lie_beside_pieces(added.is);
     take_table(added, event);
     if (event.table->role == device_role::merge)
         begin_merge(added);

@@ -33,6 +33,23 @@ bool lies_on(const device_table& table, const std::string& device) {
            std::ranges::find(table.pieces, device, &table_piece::device) != table.pieces.end();
 }
 
+// Whether the device shows sectors of the piece. Stores and clones use all of their volumes.
+bool uses(const oracle::device& device, const table_piece& piece) {
+    const device_table& table = *device.table;
+    const std::string& shown = table.pieces.empty() ? table.origin : device.name;
+    const std::array wholly{table.cow, table.metadata, table.destination};
+    return ((shown == piece.device || table.source == piece.device) &&
+            overlap(0, table.sectors, piece)) ||
+           std::ranges::find(wholly, piece.device) != wholly.end();
+}
+
+bool was_written(const value_history& history, const table_piece& piece) {
+    for (write_id id = 0; id < history.next(); ++id)
+        if (overlap(history.write(id).sector, history.write(id).count, piece))
+            return true;
+    return false;
+}
+
 // Adds what the sectors of the piece hold at first.
 void add_extents(const volume_description& below, const table_piece& piece,
                  std::vector<volume_extent>& to) {
@@ -96,7 +113,7 @@ void oracle::lay_piece(volume_state& made, const table_piece& piece) {
     }
     const volume_state& below = m_volumes[*lower];
     add_extents(below.is, piece, made.is.extents);
-    if (below.disturbed || below.history.next() != 0)
+    if (below.disturbed || was_written(below.history, piece))
         made.why_not = doubt::below_in_doubt;
     for (const volume_state& other : m_volumes)
         for (const table_piece& each : other.pieces)
@@ -104,7 +121,17 @@ void oracle::lay_piece(volume_state& made, const table_piece& piece) {
                 made.why_not = doubt::below_in_doubt;
                 do_not_follow(other.is.name, doubt::below_in_doubt);
             }
-    do_not_follow(piece.device, doubt::covered);
+    if (std::ranges::any_of(m_devices,
+                            [&](const live_device& each) { return uses(each.is, piece); }))
+        do_not_follow(piece.device, doubt::covered);
+}
+
+// A device that lies beside what has pieces of the same volumes, or over it.
+void oracle::lie_beside_pieces(const device& added) {
+    for (std::size_t i = 0; i < m_volumes.size(); ++i)
+        for (const table_piece& piece : m_volumes[i].pieces)
+            if (uses(added, piece))
+                do_not_follow(piece.device, doubt::covered);
 }
 
 // Every sector lies where it did, or fails.

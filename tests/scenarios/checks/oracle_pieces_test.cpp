@@ -97,8 +97,26 @@ BOOST_FIXTURE_TEST_CASE(volumes_that_share_sectors_are_not_followed, script) {
 
 BOOST_FIXTURE_TEST_CASE(what_a_disk_got_before_is_not_known, script) {
     write("second", 100, 3);
-    create("late", volume("late", {{"second", 90, 8}}));
+    create("late", volume("late", {{"second", 95, 8}}));
+    create("clean", volume("clean", {{"second", 103, 8}}));
     BOOST_TEST((why_not("late") == doubt::below_in_doubt));
+    BOOST_TEST((why_not("clean") == doubt::none));
+}
+
+// A COW device behind its origin on one disk does it no harm; one that reaches into it does.
+BOOST_AUTO_TEST_CASE(an_origin_on_a_disk_beside_pieces_of_it) {
+    for (const bool over_it : {false, true})
+        for (const bool before : {false, true}) {
+            promise_script run;
+            const auto store = volume("store", {{"base", over_it ? 63U : 64U, 64}});
+            if (before)
+                run.create("store", store);
+            run.create("origin", over("base", device_role::origin));
+            if (!before)
+                run.create("store", store);
+            const doubt why = device_of(run.told.live(), "origin").why_not;
+            BOOST_TEST((why == (over_it ? doubt::covered : doubt::none)));
+        }
 }
 
 BOOST_FIXTURE_TEST_CASE(it_goes_on_after_a_cut_if_it_lies_where_it_did, script) {
