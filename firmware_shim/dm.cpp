@@ -130,6 +130,9 @@ void mapped_device::process_one(bio& item) {
     put_io(io);
     if (rest) {
         item.advance(item.bi_size - rest);
+        // To split it takes memory, and workers go first.
+        if (is_abnormal(item))
+            owner_backend().yield();
         submit_bio(item);
     } else {
         end_bio(item);
