@@ -14,6 +14,7 @@ namespace {
 
 using words = std::span<const std::string>;
 
+constexpr std::uint64_t most_sector = std::uint64_t{1} << 40;
 constexpr std::uint64_t most_sectors = 1U << 21; // of one transfer: it is held in memory
 constexpr std::uint64_t seed_limit = 1U << 16;
 constexpr double longest_sleep = 3600; // seconds
@@ -86,8 +87,9 @@ void parse_dmsetup(action& result, words arguments) {
 void parse_transfer(action& result, words arguments, const grammar& of) {
     result.device = arguments[0];
     if (arguments.size() > 1) {
-        result.sector = number(arguments[1], std::uint64_t{1} << 40, of);
-        result.count = number(arguments[2], most_sectors, of);
+        result.sector = number(arguments[1], most_sector, of);
+        const bool has_data = result.does != verb::discard;
+        result.count = number(arguments[2], has_data ? most_sectors : most_sector, of);
     }
     if (arguments.size() > 3)
         result.seed = static_cast<unsigned>(number(arguments[3], seed_limit - 1, of));

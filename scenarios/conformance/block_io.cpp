@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <list>
 
 namespace powercut::conformance {
 namespace {
@@ -28,21 +29,26 @@ std::uint64_t sectors_inside(const block_device& device, const action& what) {
     return what.sector >= size ? 0 : std::min(what.count, size - what.sector);
 }
 
+handles data_of(const action& what, std::uint64_t count) {
+    handles data;
+    for (std::uint64_t i = 0; i < count; ++i)
+        data.push_back(storage::pattern(what.seed, what.sector + i));
+    return data;
+}
+
 int write(block_device& device, const action& what) {
     const std::uint64_t count = sectors_inside(device, what);
     if (count == 0)
         return what.count == 0 ? 0 : -ENOSPC;
-    handles data;
-    for (std::uint64_t i = 0; i < count; ++i)
-        data.push_back(storage::pattern(what.seed, what.sector + i));
+    handles data = data_of(what, count);
     const int result = shim::user_write(device, what.sector, data, what.fua);
     // O_DSYNC: once the write has ended, fsync as well (dm_spec.md 14.1).
     return result == 0 && what.fua ? shim::user_flush(device) : result;
 }
 
-std::string run_write(block_device& device, const action& what) {
-    return fmt::format("w {} {} {} {} {}-> {}", what.device, what.sector, what.count, what.seed,
-                       what.fua ? "fua " : "", outcome(write(device, what)));
+std::string line_of(const action& what) {
+    return fmt::format("w {} {} {} {} {}-> ", what.device, what.sector, what.count, what.seed,
+                       what.fua ? "fua " : "");
 }
 
 std::string run_read(block_device& device, const action& what) {
@@ -83,7 +89,7 @@ std::string run_one(shim::kernel& k, const action& what) {
         return fmt::format("{} {} -> errno {}", letter_of(what.does), what.device, ENOENT);
     switch (what.does) {
     case verb::write:
-        return run_write(*device, what);
+        return line_of(what) + outcome(write(*device, what));
     case verb::read:
         return run_read(*device, what);
     case verb::flush:
@@ -93,17 +99,64 @@ std::string run_one(shim::kernel& k, const action& what) {
     }
 }
 
-// Asynchronous I/O in place of threads in the recorder: here a task for each write.
+// Writes that are all on their way before the first is waited for (io_submit). Their lines come in
+// the order in which they end.
+class batch_of_writes {
+public:
+    explicit batch_of_writes(shim::kernel& k) : m_kernel(k), m_waiting(k.runs_on()) {}
+
+    void submit(const action& what) {
+        int error = 0;
+        block_device* device = m_kernel.find_device(what.device, &error);
+        if (!device || what.count > shim::bio_max_sectors ||
+            sectors_inside(*device, what) != what.count) { // none that a recording has
+            m_ended.push_back(run_one(m_kernel, what));
+            return;
+        }
+        one_write& fresh = m_writes.emplace_back();
+        fresh.data = data_of(what, what.count);
+        fresh.line = line_of(what);
+        fresh.batch = this;
+        fresh.bi_bdev = device;
+        fresh.bi_op = shim::req_op::write;
+        fresh.bi_flags = shim::req_sync;
+        fresh.bi_sector = what.sector;
+        fresh.bi_size = what.count;
+        fresh.bi_data = fresh.data.data();
+        fresh.bi_end_io = [](shim::bio& ended) {
+            auto& write = static_cast<one_write&>(ended);
+            const int result = shim::blk_status_to_errno(ended.bi_status);
+            write.batch->m_ended.push_back(write.line + outcome(result));
+            write.batch->m_waiting.wake_all();
+        };
+        shim::submit_bio(fresh);
+    }
+    std::vector<std::string> wait(std::size_t count) {
+        m_waiting.wait_event([&] { return m_ended.size() == count; });
+        return std::move(m_ended);
+    }
+
+private:
+    struct one_write : shim::bio {
+        handles data;
+        std::string line; // up to the outcome
+        batch_of_writes* batch = nullptr;
+    };
+    shim::kernel& m_kernel;
+    shim::wait_queue m_waiting;
+    std::list<one_write> m_writes;
+    std::vector<std::string> m_ended;
+};
+
 std::vector<std::string> run_batch(shim::kernel& k, const action& what) {
-    std::vector<std::string> ended;
-    shim::wait_queue waiting(k.runs_on());
-    for (const action& one : what.writes)
-        k.runs_on().spawn("batch", [&k, &one, &ended, &waiting] {
-            ended.push_back(run_one(k, one));
-            waiting.wake_all();
-        });
-    waiting.wait_event([&] { return ended.size() == what.writes.size(); });
-    return ended;
+    batch_of_writes batch(k);
+    for (const action& one : what.writes) {
+        batch.submit(one);
+        // Each takes its time: what one has set going (a copy that fails at once) gets its turn.
+        k.runs_on().yield();
+        k.runs_on().yield();
+    }
+    return batch.wait(what.writes.size());
 }
 
 } // namespace

@@ -8,21 +8,28 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <optional>
+#include <utility>
 
 namespace powercut::conformance {
 namespace {
 
 enum ending : int { passed, failed, skipped };
 
+// How long the guest took to start the command of a step is not recorded, but it decides where a
+// clone's commits fall: one that fits all of a recording will do. The first is what most took.
+constexpr std::array<std::uint64_t, 2> commands_take_ns{100'000'000, 300'000'000};
+
 // Runs in a process of its own.
-int run_case(const golden_case& recorded, const options& how, std::string& text) {
+int run_case(const golden_case& recorded, const options& how, std::uint64_t command_takes_ns,
+             std::string& text) {
     const std::vector<runner::disk_spec> disks = disks_of(recorded);
     std::unique_ptr<runner::machine> on = make_machine(disks, how.timed);
     text = missing_target(recorded, on->kernel());
     if (!text.empty())
         return skipped;
-    const observation seen = replay(recorded, *on);
+    const observation seen = replay(recorded, *on, command_takes_ns);
     if (!seen.ended_early.empty())
         static_cast<void>(on.release()); // its tasks wait for ever: they cannot be taken down
     const std::vector<std::string> differences = compare(recorded, seen);
@@ -52,11 +59,24 @@ void print_indented(std::ostream& out, const std::string& text) {
     }
 }
 
+// The first run that does not fail, else the first of all.
+isolated_result run_until_passed(const golden_case& recorded, const options& how) {
+    std::optional<isolated_result> first;
+    for (const std::uint64_t takes_ns : commands_take_ns) {
+        isolated_result result = run_isolated(
+            [&](std::string& text) { return run_case(recorded, how, takes_ns, text); });
+        if (result.status != failed)
+            return result;
+        if (!first)
+            first = std::move(result);
+    }
+    return *std::move(first);
+}
+
 // One case: its line, and the details where it failed.
 ending report_case(const golden_case& recorded, const options& how, std::ostream& out) {
     out.flush(); // the child has a copy of what was not written yet
-    const isolated_result result =
-        run_isolated([&](std::string& text) { return run_case(recorded, how, text); });
+    const isolated_result result = run_until_passed(recorded, how);
     switch (result.status) {
     case passed:
         out << "passed  " << recorded.name << '\n';

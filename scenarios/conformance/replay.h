@@ -20,6 +20,8 @@ std::unique_ptr<runner::machine> make_machine(const std::vector<runner::disk_spe
                                               bool timed);
 
 // A hang or a BUG() ends the run early; the machine is then good for nothing but being left alone.
-observation replay(const golden_case& recorded, runner::machine& on);
+// How long the guest took to start the command of a step is not recorded.
+observation replay(const golden_case& recorded, runner::machine& on,
+                   std::uint64_t command_takes_ns = 100'000'000);
 
 } // namespace powercut::conformance
