@@ -99,7 +99,7 @@ void submit_bio(bio& item) {
         task.submitting->add(item);
     } else if (device.bio_based()) {
         if (task.plug)
-            task.plug->flush(); // to map one may sleep
+            task.plug->flush(); // to map this one may sleep
         submit_and_drain(item, task);
     } else if (task.plug) {
         task.plug->add(item);

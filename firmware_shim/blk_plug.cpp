@@ -5,6 +5,8 @@
 #include "firmware_shim/block_device.h"
 
 #include <algorithm>
+#include <span>
+#include <utility>
 
 namespace powercut::shim {
 
@@ -17,33 +19,43 @@ blk_plug::~blk_plug() {
     flush();
 }
 
-bool blk_plug::merge(bio& item) {
-    const auto newest = std::ranges::find(m_requests, item.bi_bdev, &request::disk);
-    if (newest == m_requests.end() || newest->op != item.bi_op || newest->flags != item.bi_flags ||
-        newest->end != item.bi_sector)
-        return false;
-    newest->bios.add(item);
-    newest->end += item.bi_size;
-    return true;
-}
-
 void blk_plug::add(bio& item) {
-    if (merge(item))
-        return;
-    request& fresh = m_requests.emplace_front();
-    fresh.disk = item.bi_bdev;
-    fresh.bios.add(item);
-    fresh.op = item.bi_op;
-    fresh.flags = item.bi_flags;
-    fresh.end = item.bi_sector + item.bi_size;
+    m_held.push_back(&item);
 }
 
+namespace {
+
+bool joins(const bio& before, const bio& item) {
+    return before.bi_op == item.bi_op && before.bi_flags == item.bi_flags &&
+           before.bi_sector + before.bi_size == item.bi_sector;
+}
+
+void send_to_disk(std::span<bio*> bios) {
+    std::ranges::stable_sort(bios, {}, &bio::bi_sector);
+    std::size_t end = bios.size();
+    for (std::size_t first = end; first-- > 0;) {
+        if (first > 0 && joins(*bios[first - 1], *bios[first]))
+            continue;
+        for (bio* item : bios.subspan(first, end - first))
+            item->bi_bdev->accept(*item);
+        end = first;
+    }
+}
+
+} // namespace
+
+// One disk after the other, in the order in which they came up.
 void blk_plug::flush() {
-    std::list<request> requests;
-    requests.swap(m_requests);
-    for (request& next : requests)
-        while (bio* item = next.bios.pop())
-            next.disk->accept(*item);
+    std::vector<bio*> held = std::exchange(m_held, {});
+    for (auto rest = std::span(held); !rest.empty();) {
+        const auto others =
+            std::ranges::stable_partition(rest, [disk = rest.front()->bi_bdev](const bio* each) {
+                return each->bi_bdev == disk;
+            });
+        const std::size_t own = rest.size() - others.size();
+        send_to_disk(rest.first(own));
+        rest = rest.subspan(own);
+    }
 }
 
 } // namespace powercut::shim

@@ -3,13 +3,13 @@
 
 #include "firmware_shim/bio.h"
 
-#include <list>
+#include <vector>
 
-// A plug: what its thread submits to disks is held back until it is taken out, and a bio that
-// continues the newest request of its disk joins that. Then the newest request goes to the disk
-// first, as in Linux 5.18 to 6.12 (block/blk-mq.c); the recordings show it in the order in which
-// copies end. Not modelled: that a plug is taken out when its thread sleeps (the only user does not
-// sleep), and that the bios of a request are one command.
+// A plug (block/blk-core.c): what its thread submits to disks is held back and goes to them
+// together when it is taken out. A disk may do what came together in any order. The order here is
+// that of the recordings, whose disks sort it, join what adjoins and is alike, and end the last
+// such request first. Not modelled: that a plug is taken out when its thread sleeps (its users do
+// not), and that the bios of a request are one command.
 namespace powercut::shim {
 
 struct task_context;
@@ -25,17 +25,8 @@ public:
     void flush();
 
 private:
-    struct request {
-        block_device* disk;
-        bio_list bios;
-        req_op op;
-        unsigned flags;
-        sector_t end;
-    };
-    bool merge(bio& item);
-
     task_context& m_task;
-    std::list<request> m_requests; // newest first
+    std::vector<bio*> m_held;
 };
 
 } // namespace powercut::shim

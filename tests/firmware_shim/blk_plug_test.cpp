@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A plug holds bios for disks back; the newest request goes first when it is taken out.
+// A plug holds bios for disks back; each disk gets its own together, the last request first.
 #include "firmware_shim/blk_plug.h"
 
 #include "../support/checked_bench.h"
@@ -46,30 +46,31 @@ private:
 
 } // namespace
 
-BOOST_FIXTURE_TEST_CASE(the_newest_request_goes_first, fixture) {
+BOOST_FIXTURE_TEST_CASE(each_disk_gets_its_own_from_the_last_sector_down, fixture) {
     with_plug([&] {
         submit("vda", 0);
         submit("vdb", 0);
         submit("vda", 100);
         submit("vda", 40);
+        submit("vdb", 16);
     });
-    check_io({"vda W 0+8", "vdb W 0+8", "vda W 100+8", "vda W 40+8"});
-    check_commands("vda", {"W 40+8", "W 100+8", "W 0+8"});
-    check_commands("vdb", {"W 0+8"});
+    check_io({"vda W 0+8", "vdb W 0+8", "vda W 100+8", "vda W 40+8", "vdb W 16+8"});
+    check_commands("vda", {"W 100+8", "W 40+8", "W 0+8"});
+    check_commands("vdb", {"W 16+8", "W 0+8"});
 }
 
-BOOST_FIXTURE_TEST_CASE(what_continues_the_newest_request_of_its_disk_joins_it, fixture) {
+BOOST_FIXTURE_TEST_CASE(what_adjoins_is_one_request, fixture) {
     with_plug([&] {
+        submit("vda", 56);
         submit("vda", 0);
         submit("vda", 48);
-        submit("vdb", 0);
-        submit("vda", 56);
-        submit("vda", 8); // continues an older one
+        submit("vda", 8);
+        submit("vda", 24);
     });
-    check_commands("vda", {"W 8+8", "W 48+8", "W 56+8", "W 0+8"});
+    check_commands("vda", {"W 48+8", "W 56+8", "W 24+8", "W 0+8", "W 8+8"});
 }
 
-BOOST_FIXTURE_TEST_CASE(only_what_is_alike_is_joined, fixture) {
+BOOST_FIXTURE_TEST_CASE(only_what_is_alike_is_one_request, fixture) {
     with_plug([&] {
         submit("vda", 0);
         submit("vda", 8, shim::req_op::read);
@@ -77,6 +78,17 @@ BOOST_FIXTURE_TEST_CASE(only_what_is_alike_is_joined, fixture) {
         submit("vda", 24, shim::req_op::write, shim::req_fua);
     });
     check_commands("vda", {"WF 24+8", "W 16+8", "R 8+8", "W 0+8"});
+}
+
+BOOST_FIXTURE_TEST_CASE(a_bio_to_a_mapped_device_takes_it_out_first, fixture) {
+    BOOST_TEST_REQUIRE(create("dm", "0 64 probe vdb 0") == 0);
+    run([&] {
+        const shim::blk_plug plug(backend().current());
+        submit("vda", 0);
+        submit("dm", 8);
+        check_commands("vda", {"W 0+8"});
+        check_commands("vdb", {"W 8+8"});
+    });
 }
 
 BOOST_FIXTURE_TEST_CASE(without_a_plug_they_go_at_once, fixture) {
