@@ -11,7 +11,6 @@ namespace powercut::shim {
 namespace {
 
 constexpr std::uint64_t long_sleep_ns = 1'000'000'000;
-constexpr std::uint64_t stall_ns = long_sleep_ns; // no hang for those who wait meanwhile
 
 void simulate(const sc_core::sc_time& duration) {
     sc_core::sc_start(duration);
@@ -311,8 +310,10 @@ void systemc_backend::yield() {
 
 void systemc_backend::may_stall(std::string_view what) {
     yield();
-    if (m_stalls && others_are_busy() && m_stalls(what))
-        sleep_ns(stall_ns);
+    if (!m_stalls || !others_are_busy())
+        return;
+    if (const std::uint64_t duration_ns = m_stalls(what))
+        sleep_ns(duration_ns);
 }
 
 // An executor's own piece of work is not somebody else's.

@@ -61,10 +61,11 @@ public:
     // the user's own tasks.
     void run(std::function<void()> body);
 
-    // Who says whether an allocation stalls; none does without. Asked only where somebody else has
-    // a command outstanding or work to do: nobody else could make use of the time. One that stalls
-    // sleeps a second, in which disks do all that is outstanding, unless they are slower than any.
-    using stall_decider = std::function<bool(std::string_view what)>;
+    // Who says for how many ns an allocation stalls; none does without. Asked only where somebody
+    // else has a command outstanding or work to do: nobody else could make use of the time. In
+    // stall_ns disks do all that is outstanding, unless they are slower than any.
+    static constexpr std::uint64_t stall_ns = 1'000'000'000;
+    using stall_decider = std::function<std::uint64_t(std::string_view what)>;
     void decide_stalls(stall_decider stalls) { m_stalls = std::move(stalls); }
 
     // Power goes now, as seen by the host: who calls this goes on until it would sleep, nobody else
@@ -108,9 +109,9 @@ private:
     task_context* m_current = &m_boot; // boot while no thread runs, and in completions of commands
     std::vector<task*> m_tasks;        // in the order in which they began
     unsigned m_newborn = 0;            // threads that have not run yet
-    unsigned m_commands = 0; // outstanding or held back
-    unsigned m_work = 0;          // pieces of work queued or running
-    std::uint64_t m_progress = 0; // grows while anything happens that is not polling
+    unsigned m_commands = 0;           // outstanding or held back
+    unsigned m_work = 0;               // pieces of work queued or running
+    std::uint64_t m_progress = 0;      // grows while anything happens that is not polling
     unsigned m_long_sleepers = 0;
     timer_queue m_timers{*this, [this] { timer_armed(); }};
     bool m_serves_timers = false;

@@ -11,6 +11,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 // A computer: disks, a kernel with the ported targets registered, and one of the two backends under
@@ -50,6 +51,11 @@ public:
     // allocation that may sleep stalls (1) until what others do has ended, or not (0). Null:
     // latency, and none does. What the chooser throws comes out of run().
     virtual void set_completion_order(storage::chooser* answers) = 0;
+
+    // For how many ns an allocation that may sleep does so where no chooser answers; `what` names
+    // what is allocated.
+    using stall_duration = std::function<std::uint64_t(std::string_view what)>;
+    virtual void set_stalls(stall_duration stalls) = 0;
 
     // From now on disks return these errors (models/disk/fault_plan.h), until disarm_faults() or
     // the end of this life. std::invalid_argument for another disk than those there are.

@@ -94,6 +94,7 @@ public:
     std::uint64_t now_ns() const override { return m_backend->now_ns(); }
     std::uint64_t bios_submitted() const override { return m_bios; }
 
+    void set_stalls(stall_duration stalls) override { m_stalls = std::move(stalls); }
     void set_completion_order(storage::chooser* answers) override {
         m_answers = answers;
         m_order.set_answers(answers ? this : nullptr);
@@ -123,6 +124,7 @@ private:
 
     target::behaviour m_versions;
     storage::chooser* m_answers = nullptr;
+    stall_duration m_stalls;
     disk::completion_order m_order;
     power::power_rail m_rail{"rail"};
     delta_clock m_clock;
@@ -138,8 +140,11 @@ private:
 };
 
 void systemc_machine::boot() {
-    m_backend->decide_stalls([this](std::string_view what) {
-        return m_answers && choose(2, "whether to stall for " + std::string(what)) == 1;
+    m_backend->decide_stalls([this](std::string_view what) -> std::uint64_t {
+        if (!m_answers)
+            return m_stalls ? m_stalls(what) : 0;
+        const bool stalls = choose(2, "whether to stall for " + std::string(what)) == 1;
+        return stalls ? shim::systemc_backend::stall_ns : 0;
     });
     m_kernel = std::make_unique<shim::kernel>(*m_backend);
     for (std::size_t i = 0; i < m_disks.size(); ++i)

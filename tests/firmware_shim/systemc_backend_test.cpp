@@ -108,7 +108,8 @@ BOOST_FIXTURE_TEST_CASE(an_allocation_may_stall_until_what_others_do_has_ended, 
     latency_us = {{"W 0+8", 300}};
     unsigned asked = 0;
     bool written = false;
-    systemc().decide_stalls([&](std::string_view) { return ++asked == 2; });
+    systemc().decide_stalls(
+        [&](std::string_view) { return ++asked == 2 ? shim::systemc_backend::stall_ns : 0; });
     run([&] {
         backend().may_stall("memory"); // nobody could make use of it
         BOOST_TEST(asked == 0U);
