@@ -37,6 +37,8 @@ public:
     unsigned major() const { return m_major; }
     unsigned minor() const { return m_minor; }
     std::string number() const; // "major:minor"
+    // What the kernel's messages call it (%pg).
+    virtual std::string disk_name() const { return m_name; }
 
     virtual sector_t sectors() const = 0;
     virtual const queue_limits& limits() const = 0;

@@ -20,6 +20,7 @@ public:
 
     sector_t sectors() const override { return m_table ? m_table->sectors() : 0; }
     const queue_limits& limits() const override { return m_limits; }
+    std::string disk_name() const override { return "dm-" + std::to_string(minor()); }
     bool bio_based() const override { return true; }
     void accept(bio& item) override;
 

@@ -111,11 +111,11 @@ queue_limits stacking_defaults() {
 std::string invalid_area(const block_device& device, sector_t start, sector_t len,
                          unsigned logical_block_size) {
     if (start >= device.sectors() || len > device.sectors() - start)
-        return device.name() + " too small for target: start=" + std::to_string(start) +
+        return device.disk_name() + " too small for target: start=" + std::to_string(start) +
                ", len=" + std::to_string(len) + ", dev_size=" + std::to_string(device.sectors());
     const sector_t block_sectors = logical_block_size >> sector_shift;
     const std::string suffix = " not aligned to h/w logical block size " +
-                               std::to_string(logical_block_size) + " of " + device.name();
+                               std::to_string(logical_block_size) + " of " + device.disk_name();
     if (start % block_sectors)
         return "start=" + std::to_string(start) + suffix;
     if (len % block_sectors)

@@ -59,8 +59,8 @@ int parse_metadata_dev(dm_target& ti, clone& c, const std::string& path) {
     if (!c.metadata_dev)
         return fail(ti, "Error opening metadata device", error);
     if (c.metadata_dev->sectors() > metadata_dev_max_sectors_warning)
-        c.owner().log("clone", "Metadata device " + c.metadata_dev->name() + " is larger than " +
-                                   std::to_string(metadata_dev_max_sectors) +
+        c.owner().log("clone", "Metadata device " + c.metadata_dev->disk_name() +
+                                   " is larger than " + std::to_string(metadata_dev_max_sectors) +
                                    " sectors: excess space will not be used.");
     return 0;
 }

@@ -119,7 +119,7 @@ void disable_passdown_if_not_supported(clone& c) {
     if (!c.discard_passdown || most >= c.region_size)
         return;
     c.owner().log("clone",
-                  "Destination device (" + c.dest_dev->name() + ") " +
+                  "Destination device (" + c.dest_dev->disk_name() + ") " +
                       (most ? "max discard sectors smaller than a region" : "discard unsupported") +
                       ": Disabling discard passdown.");
     c.discard_passdown = false;
