@@ -73,6 +73,9 @@ BOOST_AUTO_TEST_CASE(they_are_written_today) {
         {"merge_turned_back", "durability"},              // F6
         {"merge_beside_origin", "durability"},            // F7
         {"merge_beside_origin_bug", "recovers"},          // F7, a little earlier
+        {"clone_commit_finds_no_block", "recovers"},      // F8
+        {"clone_reload_stale", "durability"},             // F9
+        {"clone_discard_beside_copy", "durability"},      // F10
         {"stale_exceptions", "snapshot_content"},         // W1
         {"invalid_comes_back", "invalid_stays_invalid"}}; // W2
     BOOST_TEST_REQUIRE(blocks.size() == std::size(findings));
