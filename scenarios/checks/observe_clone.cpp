@@ -8,6 +8,7 @@
 #include "models/storage/content.h"
 #include "target/clone/check_metadata.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <optional>
