@@ -15,7 +15,8 @@ struct topic {
     std::string_view target;
 };
 
-constexpr std::array topics{topic{"merge-", "snapshot-merge"}, topic{"clone-", "clone"}};
+constexpr std::array topics{topic{"thin-", "thin-pool"}, topic{"cache-", "cache"},
+                            topic{"era-", "era"}};
 
 // A target of which only the constructor is there, for the tables it refuses, has no status.
 bool is_there(const shim::target_type* type) {

@@ -68,6 +68,8 @@ struct behaviour {
     bool clone_two_phase_commit;         // those hydrated since the flush began stay out (C1)
     bool clone_ignores_partial_discards; // a discard below a region marks none (C2)
     bool clone_overwrite_fua_waits;      // for the commit that says the region is hydrated (T2)
+    bool clone_remembers_fua;            // fix F11: of a write that takes the place of a copy
+    bool clone_flushes_metadata_at_open; // fix F12: before it trusts a superblock
     bool clone_discards_spare_copies;    // fix F10: of regions that are being copied
     bool clone_loads_at_first_resume;    // fix F9: what the table before it has committed since
     // persistent-data and dm-bufio

@@ -182,6 +182,13 @@ constexpr std::array fixes{
                      "F10: a discard does not mark regions that are being copied",
                      &b::clone_discards_spare_copies, true, "F10", "since 5.4",
                      "clone_discard_beside_copy_fixed.yaml"},
+    behaviour_switch{
+        "clone_remembers_fua", "F11: a clone keeps in mind that a write of a whole region was FUA",
+        &b::clone_remembers_fua, true, "F11", "since 5.4", "clone_fua_no_cache_fixed.yaml"},
+    behaviour_switch{"clone_flushes_metadata_at_open",
+                     "F12: the metadata device is flushed before a clone trusts what it has read",
+                     &b::clone_flushes_metadata_at_open, true, "F12", "since 5.4",
+                     "clone_superblock_in_cache_fixed.yaml"},
 };
 
 } // namespace

@@ -70,6 +70,8 @@ constexpr std::array table{
     difference{&b::array_unlocks_after_failed_insert, "array_unlocks_after_failed_insert", "fix F8",               {no,  no,  no,  no,  no,  no}},
     difference{&b::clone_loads_at_first_resume, "clone_loads_at_first_resume", "fix F9",                           {no,  no,  no,  no,  no,  no}},
     difference{&b::clone_discards_spare_copies, "clone_discards_spare_copies", "fix F10",                          {no,  no,  no,  no,  no,  no}},
+    difference{&b::clone_remembers_fua, "clone_remembers_fua", "fix F11",                                          {no,  no,  no,  no,  no,  no}},
+    difference{&b::clone_flushes_metadata_at_open, "clone_flushes_metadata_at_open", "fix F12",                    {no,  no,  no,  no,  no,  no}},
 };
 // clang-format on
 

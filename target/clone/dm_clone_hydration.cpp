@@ -48,9 +48,14 @@ void issue_deferred_bios(clone& c, bio_list& bios) {
     wake_worker(c);
 }
 
-// The data is on the disk when a FUA write ends, but that the region is hydrated is not.
-void complete_overwrite_bio(clone& c, bio& item) {
-    if (!(item.bi_flags & req_fua) || !c.versions.clone_overwrite_fua_waits) {
+// The data is on the disk when a FUA write ends, but that the region is hydrated is not. For a
+// destination without a write cache the block layer takes FUA off the bio on its way down, and
+// nobody remembers (F11).
+void complete_overwrite_bio(clone& c, const dm_clone_region_hydration& hd) {
+    bio& item = *hd.overwrite_bio;
+    const bool fua =
+        c.versions.clone_remembers_fua ? hd.overwrite_is_fua : (item.bi_flags & req_fua) != 0;
+    if (!fua || !c.versions.clone_overwrite_fua_waits) {
         bio_endio(item);
         return;
     }
@@ -76,7 +81,7 @@ void hydration_complete(dm_clone_region_hydration* hd) {
     const int result = hydration_update_metadata(*hd);
     if (!result && hd->status == blk_status::ok) {
         if (hd->overwrite_bio)
-            complete_overwrite_bio(c, *hd->overwrite_bio);
+            complete_overwrite_bio(c, *hd);
         issue_deferred_bios(c, hd->deferred_bios);
     } else {
         if (hd->overwrite_bio)
@@ -120,6 +125,7 @@ void hydration_overwrite(dm_clone_region_hydration& hd, bio& item) {
     ++hd.owner->hydrations_in_flight;
     hd.overwrite_bio = &item;
     hd.overwrite_bio_end_io = item.bi_end_io;
+    hd.overwrite_is_fua = (item.bi_flags & req_fua) != 0;
     item.bi_private = &hd;
     item.bi_end_io = overwrite_endio;
     submit_bio(item);

@@ -35,8 +35,12 @@ int open_or_format_metadata(dm_clone_metadata& cmd, bool may_format_device) {
     bool unformatted = false;
     if (const int result = superblock_all_zeroes(cmd, &unformatted))
         return result;
-    if (!unformatted)
-        return read_superblock(cmd);
+    if (!unformatted) {
+        const int result = read_superblock(cmd);
+        // What was just read may be in the cache of the disk only, if a flush has failed (F12).
+        const bool trusts_it = result || !cmd.versions.clone_flushes_metadata_at_open;
+        return trusts_it ? result : cmd.disk->blocks.flush();
+    }
     return may_format_device ? format_metadata(cmd) : -EPERM;
 }
 

@@ -40,7 +40,8 @@ struct dm_clone_region_hydration : in_flight {
     std::uint64_t region_nr = 0;
     bio* overwrite_bio = nullptr; // a write of the whole region, which needs no copy
     void (*overwrite_bio_end_io)(bio&) = nullptr;
-    bio_list deferred_bios; // wait until the region is there
+    bool overwrite_is_fua = false; // when it was submitted
+    bio_list deferred_bios;        // wait until the region is there
     blk_status status = blk_status::ok;
     dm_clone_region_hydration* next = nullptr; // region of the same copy
 };

@@ -78,11 +78,11 @@ BOOST_DATA_TEST_CASE(a_false_recording_fails_and_says_where, backends, timed) {
 }
 
 BOOST_DATA_TEST_CASE(what_the_port_does_not_have_yet_is_skipped, backends, timed) {
-    const std::string of_clone =
-        with(with(origin_recording, "small", "clone-small"), "snapshot-origin", "clone");
+    const std::string of_pool =
+        with(with(origin_recording, "small", "thin-small"), "snapshot-origin", "thin-pool");
     recordings set;
-    BOOST_TEST(set.add(of_clone).add(origin_recording).run(timed) == 0);
-    BOOST_TEST(set.said() == "skipped clone-small: clone is not supported yet\npassed  small\n"
+    BOOST_TEST(set.add(of_pool).add(origin_recording).run(timed) == 0);
+    BOOST_TEST(set.said() == "skipped thin-small: thin-pool is not supported yet\npassed  small\n"
                              "1 passed, 0 failed, 1 skipped\n");
 }
 

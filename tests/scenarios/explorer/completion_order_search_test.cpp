@@ -17,7 +17,8 @@ runner::scenario two_copies(std::uint64_t schedules, bool in_order) {
     runner::scenario what = two_disks();
     what.setup = {create("snap", "0 128 snapshot base cow P 1"),
                   create("origin", "0 128 snapshot-origin base"), write("origin", 0, 31, 2)};
-    what.workload = {concurrently({write("origin", 40, 1, 3), write("origin", 50, 1, 4)})};
+    what.workload = {
+        concurrently({write("origin", 40, 1, 3), a_little_later(write("origin", 50, 1, 4))})};
     what.power_loss.schedules = schedules;
     if (!in_order)
         what.bugs = {"commit_in_completion_order"};

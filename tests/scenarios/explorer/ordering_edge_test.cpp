@@ -65,7 +65,8 @@ BOOST_AUTO_TEST_CASE(a_header_waits_for_the_zeroes_to_be_durable) {
 }
 
 BOOST_AUTO_TEST_CASE(a_full_area_waits_for_the_next_one) {
-    for (const char* const file : {"history/zero_next_after_commit", "history/callbacks_before_zero_next"}) {
+    for (const char* const file :
+         {"history/zero_next_after_commit", "history/callbacks_before_zero_next"}) {
         const auto found = violation_of(file, "recovers");
         BOOST_TEST_INFO(found.missing_edge);
         BOOST_TEST(has(found.missing_edge, "of cow (a write of sectors 1+1) waiting until"));

@@ -53,10 +53,10 @@ BOOST_AUTO_TEST_CASE(so_does_one_inside_concurrent_operations) {
 // A kernel would do it: the message must not blame one.
 BOOST_AUTO_TEST_CASE(what_the_port_lacks_is_named) {
     runner::scenario what = with_snapshot();
-    runner::operation reload = create("snap", "0 128 linear base 0");
+    runner::operation reload = create("snap", "0 128 thin pool 0");
     reload.kind = runner::operation_kind::reload;
     what.workload = {reload};
-    BOOST_TEST(error_of(what) == "5: reload snap: this version of powercut has no target 'linear'");
+    BOOST_TEST(error_of(what) == "5: reload snap: this version of powercut has no target 'thin'");
 }
 
 // A target that has been ported is the kernel's to refuse, and a scenario may say that it must.

@@ -81,6 +81,14 @@ inline runner::operation in_order(std::vector<runner::operation> children) {
     return op;
 }
 
+// So much later that copies which are started together end in the order in which they are started.
+inline runner::operation a_little_later(runner::operation op) {
+    runner::operation wait;
+    wait.kind = runner::operation_kind::wait_time;
+    wait.duration_ns = 5'000;
+    return in_order({wait, std::move(op)});
+}
+
 inline runner::operation suspend(const std::string& device) {
     runner::operation op = drop(device);
     op.kind = runner::operation_kind::suspend;

@@ -96,12 +96,6 @@ BOOST_AUTO_TEST_CASE(words_that_do_not_exist) {
                    "; did you mean 'metadata'?\n");
 }
 
-BOOST_AUTO_TEST_CASE(what_comes_with_a_later_version) {
-    BOOST_TEST(problems_with({.top = "kernel: \"5.4.0\""}) ==
-               "2:9: kernel '5.4.0' is not supported by this version yet; there are " + kernels +
-                   "\n");
-}
-
 BOOST_AUTO_TEST_CASE(how_to_explore) {
     BOOST_TEST(problems_with({.top = "power_loss: {explore: {sample: 0}}"}) ==
                "2:32: expected an integer of 1 .. 4294967295, found '0'\n");

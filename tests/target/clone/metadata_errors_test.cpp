@@ -78,12 +78,27 @@ BOOST_AUTO_TEST_CASE(too_small_a_device) {
 }
 
 BOOST_AUTO_TEST_CASE(a_commit_that_runs_out_of_blocks_changes_nothing) {
-    metadata_bench on(8 * 8);
+    metadata_bench on(7 * 8);
     BOOST_TEST_REQUIRE(on.open() == 0);
     BOOST_TEST(on.commit({0}) == -ENOSPC);
     BOOST_TEST(on.abort() == 0);
     on.run([&] { BOOST_TEST(dm_clone_reload_in_core_bitset(on.metadata()) == 0); });
     BOOST_TEST(dm_clone_nr_of_hydrated_regions(on.metadata()) == 0U);
+}
+
+// F8: the array block has a new place, the root of the bitset finds none.
+BOOST_AUTO_TEST_CASE(one_that_holds_a_block_leaves_it_locked) {
+    metadata_bench on(8 * 8);
+    BOOST_TEST_REQUIRE(on.open() == 0);
+    BOOST_TEST(on.commit({0}) == -ENOSPC);
+    BOOST_CHECK_THROW(on.abort(), shim::kernel_bug);
+    on.log();
+    target::behaviour mended;
+    mended.array_unlocks_after_failed_insert = true;
+    metadata_bench other(8 * 8, 2048, mended);
+    BOOST_TEST_REQUIRE(other.open() == 0);
+    BOOST_TEST(other.commit({0}) == -ENOSPC);
+    BOOST_TEST(other.abort() == 0);
 }
 
 BOOST_AUTO_TEST_CASE(after_a_failed_write_the_last_commit_is_there) {
