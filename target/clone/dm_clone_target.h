@@ -105,8 +105,11 @@ inline constexpr std::uint64_t commit_period_ns = 1'000'000'000;
 inline clone& clone_of(dm_target& ti) {
     return *static_cast<clone*>(ti.private_data);
 }
-std::string clone_device_name(const clone& c);                 // "253:0"
-void log_clone(const clone& c, std::string_view text);         // "clone: D: <text>"
+std::string clone_device_name(const clone& c);         // "253:0"
+void log_clone(const clone& c, std::string_view text); // "clone: D: <text>"
+
+// dm_clone_arguments.cpp: 0, or a negative errno and the reason in ti.error.
+int parse_arguments(dm_target& ti, clone& c, target_arguments words);
 bool parse_unsigned(const std::string& word, unsigned* value); // of messages and core arguments
 
 // dm_clone_map.cpp: bios of users.

@@ -71,6 +71,22 @@ BOOST_FIXTURE_TEST_CASE(a_status_commits_but_does_not_count, clone_bench) {
     check_brief({"src R 8+8", "dst W 8+8", "dst WS 10+2", "dst FWS 0+0", "meta"});
 }
 
+// On the inline backend it runs on the stack of the status, so it must not wait for it.
+BOOST_FIXTURE_TEST_CASE(a_worker_beside_the_commit_of_a_status_comes_again, clone_bench) {
+    clone("8 1 no_hydration", 16);
+    pass(1500);
+    run([&] {
+        write_here("clone", 0, 8, 2);
+        std::string answer;
+        lines said;
+        BOOST_TEST(shim::dm_message(kernel(), "clone", "enable_hydration", &answer) == 0);
+        BOOST_TEST(shim::dm_status(kernel(), "clone", &said) == 0);
+    });
+    check_brief(
+        {"dst WS 0+8", "dst FWS 0+0", "meta", "src R 8+8", "dst W 8+8", "dst FWS 0+0", "meta"});
+    BOOST_TEST(hydrated() == "2/2");
+}
+
 BOOST_FIXTURE_TEST_CASE(the_end_of_hydration_is_an_event_once_committed, clone_bench) {
     unsigned events = 0;
     kernel().on_table_event([&](shim::mapped_device&) { ++events; });
