@@ -76,6 +76,8 @@ BOOST_AUTO_TEST_CASE(they_are_written_today) {
         {"clone_commit_finds_no_block", "recovers"},      // F8
         {"clone_reload_stale", "durability"},             // F9
         {"clone_discard_beside_copy", "durability"},      // F10
+        {"clone_fua_no_cache", "durability"},             // F11
+        {"clone_superblock_in_cache", "durability"},      // F12
         {"stale_exceptions", "snapshot_content"},         // W1
         {"invalid_comes_back", "invalid_stays_invalid"}}; // W2
     BOOST_TEST_REQUIRE(blocks.size() == std::size(findings));
