@@ -109,7 +109,7 @@ constexpr std::array bugs{
                      &b::clone_two_phase_commit, false, "8fdbfe8d1690", "5.4.0",
                      "history/clone_single_phase.yaml"},
     behaviour_switch{"clone_discard_no_empty_check",
-                     "C2: a discard smaller than a region marks regions that it does not cover",
+                     "C2: a discard inside one region is passed down as one of 4 GiB less a region",
                      &b::clone_ignores_partial_discards, false, "4b5142905d4f", "5.4 to 5.6",
                      "history/clone_discard_no_empty_check.yaml"},
     behaviour_switch{"clone_fua_overwrite_no_commit",

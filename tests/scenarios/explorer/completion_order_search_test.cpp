@@ -27,7 +27,8 @@ runner::scenario two_copies(std::uint64_t schedules, bool in_order) {
 
 report::scenario_result run(const runner::scenario& what) {
     const test::fresh_simulation fresh;
-    return explorer::run_scenario(what, {}).result;
+    // As found: made smaller, the second copy would start with the first, and end before it.
+    return explorer::run_scenario(what, {.minimise = false}).result;
 }
 
 } // namespace

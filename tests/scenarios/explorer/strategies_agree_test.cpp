@@ -19,7 +19,7 @@ BOOST_AUTO_TEST_CASE(on_the_scenario_library) {
         if (file.path().extension() != ".yaml")
             continue;
         const runner::scenario what = yaml::load_scenario(file.path());
-        if (what.power_loss.exhaustive && agreed(what, 1'000'000))
+        if (what.power_loss.exhaustive && agreed(what, 40'000))
             ++compared;
     }
     BOOST_TEST(compared > 20U);
