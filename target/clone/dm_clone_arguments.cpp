@@ -2,6 +2,7 @@
 #include "target/clone/dm_clone_target.h"
 
 #include "firmware_shim/kernel.h"
+#include "target/persistent_data/disk_format.h"
 
 #include <bit>
 #include <charconv>
@@ -13,7 +14,9 @@ namespace powercut::clone {
 namespace {
 
 constexpr sector_t metadata_dev_max_sectors_warning = 16 * (sector_t{1} << 21); // 16 GiB
-constexpr sector_t metadata_dev_max_sectors = 33292800; // all that a space map can count
+// All that a space map can count.
+constexpr sector_t metadata_dev_max_sectors =
+    persistent_data::max_metadata_blocks * persistent_data::block_sectors;
 constexpr sector_t min_region_size = 8;
 constexpr sector_t max_region_size = 1U << 21;
 constexpr std::uint64_t max_regions = std::uint64_t{1} << 31;

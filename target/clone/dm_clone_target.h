@@ -132,9 +132,9 @@ void insert_hydration(dm_clone_region_hydration& hd);
 void hydrate_bio_region(clone& c, bio& item);
 // `first` and those linked behind it are `count` adjacent regions.
 void hydration_copy(dm_clone_region_hydration& first, std::uint64_t count);
+void hydration_put(clone& c); // one less in flight
 // dm_clone_hydration_background.cpp
 void do_hydration(clone& c);
-void hydration_put(clone& c); // one less in flight
 
 // dm_clone_worker.cpp
 void do_worker(work_struct& work);
