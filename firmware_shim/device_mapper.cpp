@@ -20,6 +20,10 @@ bool dm_table_writable(const dm_table&) {
 
 block_device* dm_get_device(dm_target& target, const std::string& path, bool, int* error) {
     block_device* device = dm_target_kernel(target).find_device(path, error);
+    if (device == &target.table->device()) {
+        *error = -EINVAL;
+        return nullptr;
+    }
     if (device)
         target.table->add_device(*device);
     return device;

@@ -57,6 +57,8 @@ int mapped_device::swap_in(std::unique_ptr<dm_table> table) {
     const int result = table->calculate_limits(&limits);
     if (result)
         return result;
+    if (table->leads_to(*this))
+        throw hang_error(name() + " leads back to itself: what is sent to it goes round for ever");
     m_limits = limits;
     m_table.swap(table);
     m_inactive = std::move(table);

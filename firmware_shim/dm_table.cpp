@@ -34,6 +34,13 @@ bool dm_table::is_used(const block_device& device) const {
     return std::find(m_devices.begin(), m_devices.end(), &device) != m_devices.end();
 }
 
+bool dm_table::leads_to(const mapped_device& to) const {
+    return std::any_of(m_devices.begin(), m_devices.end(), [&to](const block_device* device) {
+        const auto* below = dynamic_cast<const mapped_device*>(device);
+        return below == &to || (below && below->live_table() && below->live_table()->leads_to(to));
+    });
+}
+
 void dm_table::fail(const std::string& text) const {
     m_device.owner().log("table", m_device.number() + ": " + text);
 }

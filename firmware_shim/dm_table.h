@@ -22,6 +22,8 @@ public:
     sector_t sectors() const;
     dm_target* find_target(sector_t sector) const;
     bool is_used(const block_device& device) const;
+    // Whether what is mapped to this device ends up at `to`, by the live tables.
+    bool leads_to(const mapped_device& to) const;
 
     // Adds the targets of a table text: 0, or the errno of the first that failed (its reason is
     // logged).

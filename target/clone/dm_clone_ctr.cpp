@@ -63,13 +63,17 @@ clone::clone(kernel& k, dm_target& target)
     worker.context = this;
     waker.function = do_waker;
     waker.context = this;
+    retry.function = do_retry;
+    retry.context = this;
 }
 
 // What may still use the metadata and the devices ends first.
 clone::~clone() {
     kcopyd_client.reset();
-    if (wq)
+    if (wq) {
         wq->cancel_delayed_work_sync(waker);
+        wq->cancel_delayed_work_sync(retry);
+    }
     wq.reset();
 }
 

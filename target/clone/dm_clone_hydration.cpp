@@ -105,7 +105,11 @@ void hydration_kcopyd_callback(bool read_err, unsigned long write_err, void* con
         hydration_complete(hd);
         hd = next;
     }
-    if (c.hydration_enabled && c.ios_in_flight == 0)
+    if (!c.hydration_enabled || c.ios_in_flight != 0)
+        return;
+    if (failed)
+        c.wq->queue_delayed_work(c.retry, retry_after_ns);
+    else
         wake_worker(c);
 }
 

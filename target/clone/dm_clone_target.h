@@ -91,6 +91,7 @@ struct clone {
 
     work_struct worker;
     delayed_work waker;
+    delayed_work retry; // after a copy that failed
     std::unique_ptr<workqueue> wq;
     std::unique_ptr<dm_kcopyd_client> kcopyd_client;
 
@@ -101,6 +102,9 @@ private:
 };
 
 inline constexpr std::uint64_t commit_period_ns = 1'000'000'000;
+// A region whose copy has failed is tried again at once, which costs a kernel time. Ours has none
+// of its own, so that it would never come to anything else.
+inline constexpr std::uint64_t retry_after_ns = 1'000'000;
 
 inline clone& clone_of(dm_target& ti) {
     return *static_cast<clone*>(ti.private_data);
@@ -139,6 +143,7 @@ void do_hydration(clone& c);
 // dm_clone_worker.cpp
 void do_worker(work_struct& work);
 void do_waker(work_struct& work);
+void do_retry(work_struct& work);
 void wake_worker(clone& c);
 void clone_postsuspend(dm_target& ti);
 int clone_preresume(dm_target& ti);

@@ -17,6 +17,10 @@ void do_waker(work_struct& work) {
     c.wq->queue_delayed_work(c.waker, commit_period_ns);
 }
 
+void do_retry(work_struct& work) {
+    wake_worker(*static_cast<clone*>(work.context));
+}
+
 namespace {
 
 void process_deferred_bios(clone& c) {
@@ -85,6 +89,7 @@ void clone_postsuspend(dm_target& ti) {
     c.wq->cancel_delayed_work_sync(c.waker);
     c.suspended = true;
     c.hydration_stopped.wait_event([&c] { return c.hydrations_in_flight == 0; });
+    c.wq->cancel_delayed_work_sync(c.retry);
     c.wq->flush();
     commit_metadata(c, nullptr);
 }
