@@ -79,9 +79,10 @@ void read_sectors(shim::block_device& device, std::span<const std::uint64_t> sec
 
 // It would not answer: it is suspended, or lies on one that is.
 bool is_held_back(const shim::kernel& kernel, const shim::mapped_device& device) {
+    const shim::dm_table* table = device.live_table();
     return device.suspended() ||
            std::ranges::any_of(kernel.mapped_devices(), [&](const auto& each) {
-               return device.uses(*each) && is_held_back(kernel, *each);
+               return table && table->is_used(*each) && is_held_back(kernel, *each);
            });
 }
 
