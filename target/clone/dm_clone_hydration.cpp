@@ -105,9 +105,10 @@ void hydration_kcopyd_callback(bool read_err, unsigned long write_err, void* con
         hydration_complete(hd);
         hd = next;
     }
+    c.failures_in_a_row = failed ? c.failures_in_a_row + 1 : 0;
     if (!c.hydration_enabled || c.ios_in_flight != 0)
         return;
-    if (failed)
+    if (c.failures_in_a_row > failures_before_a_pause)
         c.wq->queue_delayed_work(c.retry, retry_after_ns);
     else
         wake_worker(c);

@@ -91,7 +91,8 @@ struct clone {
 
     work_struct worker;
     delayed_work waker;
-    delayed_work retry; // after a copy that failed
+    delayed_work retry;             // after many copies that failed
+    unsigned failures_in_a_row = 0; // of copies
     std::unique_ptr<workqueue> wq;
     std::unique_ptr<dm_kcopyd_client> kcopyd_client;
 
@@ -102,8 +103,9 @@ private:
 };
 
 inline constexpr std::uint64_t commit_period_ns = 1'000'000'000;
-// A region whose copy has failed is tried again at once, which costs a kernel time. Ours has none
-// of its own, so that it would never come to anything else.
+// A region whose copy has failed is tried again at once, which costs a kernel time. Ours takes
+// none, so that after many failures in a row it waits: it would never come to anything else.
+inline constexpr unsigned failures_before_a_pause = 100;
 inline constexpr std::uint64_t retry_after_ns = 1'000'000;
 
 inline clone& clone_of(dm_target& ti) {
