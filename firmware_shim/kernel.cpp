@@ -127,11 +127,11 @@ void kernel::log(std::string_view prefix, std::string_view text) {
         m_log_listener(line);
 }
 
-void kernel::log_limited(std::string_view prefix, std::string_view text,
-                         std::source_location place) {
+void kernel::log_limited(std::string_view prefix, std::string_view text, const char* file,
+                         int line) {
     constexpr std::uint64_t interval_ns = 5'000'000'000;
     constexpr unsigned burst = 10;
-    rate_limit& limit = m_rate_limits[{place.file_name(), place.line(), std::string(prefix)}];
+    rate_limit& limit = m_rate_limits[{file, line, std::string(prefix)}];
     const std::uint64_t now_ns = m_backend.now_ns();
     if (limit.lines == 0 || now_ns > limit.began_ns + interval_ns)
         limit = {now_ns, 0};

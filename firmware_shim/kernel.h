@@ -8,7 +8,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <source_location>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -68,7 +67,7 @@ public:
     void log(std::string_view prefix, std::string_view text);
     // At most 10 lines in 5 s from one place in the code (DMERR_LIMIT).
     void log_limited(std::string_view prefix, std::string_view text,
-                     std::source_location place = std::source_location::current());
+                     const char* file = __builtin_FILE(), int line = __builtin_LINE());
     const std::vector<std::string>& log_lines() const { return m_log; }
     void on_log(log_listener listener) { m_log_listener = std::move(listener); }
 
@@ -106,7 +105,7 @@ private:
         std::uint64_t began_ns = 0;
         unsigned lines = 0;
     };
-    std::map<std::tuple<std::string_view, unsigned, std::string>, rate_limit> m_rate_limits;
+    std::map<std::tuple<std::string_view, int, std::string>, rate_limit> m_rate_limits;
     log_listener m_log_listener;
     bio_tracer m_tracer;
     table_event_listener m_event_listener;
