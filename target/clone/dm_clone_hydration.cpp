@@ -32,13 +32,6 @@ void hydration_put(clone& c) {
 
 namespace {
 
-void fail_bios(bio_list& bios, blk_status status) {
-    while (bio* item = bios.pop()) {
-        item->bi_status = status;
-        bio_endio(*item);
-    }
-}
-
 // Those that waited for the region are the worker's: a completion is no place to submit them.
 void issue_deferred_bios(clone& c, bio_list& bios) {
     if (bios.empty())

@@ -22,6 +22,13 @@ void submit_bios(clone& c, bio_list& bios) {
         submit_bio(*item);
 }
 
+void fail_bios(bio_list& bios, blk_status status) {
+    while (bio* item = bios.pop()) {
+        item->bi_status = status;
+        bio_endio(*item);
+    }
+}
+
 void issue_bio(clone& c, bio& item) {
     if (!bio_triggers_commit(c, item)) {
         submit_bio(item);

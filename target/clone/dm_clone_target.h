@@ -124,6 +124,7 @@ dm_endio clone_endio(dm_target& ti, bio& item, blk_status& error);
 bool bio_triggers_commit(const clone& c, const bio& item);
 void issue_bio(clone& c, bio& item); // to the destination, behind a commit if it needs one
 void submit_bios(clone& c, bio_list& bios);
+void fail_bios(bio_list& bios, blk_status status);
 void remap_to_dest(const clone& c, bio& item);
 
 // dm_clone_discard.cpp

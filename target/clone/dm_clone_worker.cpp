@@ -38,11 +38,6 @@ bool need_commit(const clone& c) {
            (dm_clone_changed_this_transaction(*c.cmd) && need_commit_due_to_time(c));
 }
 
-void error_bios(bio_list& bios) {
-    while (bio* item = bios.pop())
-        bio_io_error(*item);
-}
-
 void process_deferred_flush_bios(clone& c) {
     bio_list bios;
     bios.swap(c.deferred_flush_bios);
@@ -51,7 +46,7 @@ void process_deferred_flush_bios(clone& c) {
     bool dest_dev_flushed = false;
     if (commit_metadata(c, &dest_dev_flushed)) {
         bios.merge_back(completions);
-        error_bios(bios);
+        fail_bios(bios, blk_status::io_error);
         return;
     }
     c.last_commit_ns = c.owner().runs_on().now_ns();

@@ -86,15 +86,15 @@ void dm_array_info::block_dec(void* context, std::span<const block_t> blocks) {
 // to nothing, but it is read all the same.
 void dm_array_info::dec_block(block_t block) {
     std::uint32_t count = 0;
-    const std::string name = "block " + std::to_string(block);
+    const auto name = [block] { return "block " + std::to_string(block); };
     if (m_tm.ref(block, &count)) {
-        m_tm.owner().log_limited(identity.prefix, "couldn't get reference count for " + name);
+        m_tm.owner().log_limited(identity.prefix, "couldn't get reference count for " + name());
         return;
     }
     if (count == 1) {
         dm_block unused;
         if (get_ablock(block, &unused)) {
-            m_tm.owner().log_limited(identity.prefix, "couldn't get array " + name);
+            m_tm.owner().log_limited(identity.prefix, "couldn't get array " + name());
             return;
         }
     }

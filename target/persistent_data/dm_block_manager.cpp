@@ -60,19 +60,19 @@ dm_block_manager::dm_block_manager(shim::block_device& device)
 
 int dm_block_manager::validate(shim::dm_buffer& buffer, const dm_block_validator* validator) {
     const dm_block_validator* const known = validator_of(buffer);
-    const std::string block = " for block " + std::to_string(buffer.block());
     if (known == validator)
         return 0;
+    const auto block = [&buffer] { return " for block " + std::to_string(buffer.block()); };
     if (known) {
         m_kernel.log_limited(prefix, std::string("validator mismatch (old=") + known->name +
                                          " vs new=" + (validator ? validator->name : "NULL") + ")" +
-                                         block);
+                                         block());
         return -EINVAL;
     }
     const int result = validator->check(m_kernel, buffer.block(), buffer.data());
     if (result)
         m_kernel.log_limited(prefix,
-                             std::string(validator->name) + " validator check failed" + block);
+                             std::string(validator->name) + " validator check failed" + block());
     else
         buffer.owner_data = validator;
     return result;
